@@ -1,0 +1,94 @@
+/**
+ * The storage contract: what the store needs of the place where its objects lie.
+ *
+ * Objects are immutable and named by keys. There is one primitive to publish, {@link Storage.create}, which never
+ * overwrites; nothing is ever moved. Every implementation is held to the suite in `conformance.ts`.
+ */
+
+/**
+ * Where an object lies: segments joined by `/`, each 1 to 254 bytes of printable ASCII, none of them `.` or `..`.
+ * No key is a prefix folder of another (`a` and `a/b` never both exist).
+ */
+export type StorageKey = string
+
+/** An object as {@link Storage.stat} and {@link Storage.list} tell of it. */
+export interface ObjectInfo {
+  readonly key: StorageKey
+  /** Bytes. */
+  readonly size: number
+  /** By the storage's own clock, never this machine's. */
+  readonly modifiedAt: Date
+}
+
+/** A part of an object, in bytes from its start. */
+export interface ByteRange {
+  readonly offset: number
+  readonly length: number
+}
+
+export type CreateResult = 'created' | 'exists'
+
+/**
+ * A large object on its way into the storage, whose key is not known before its last byte is.
+ *
+ * Nothing is visible under any key before {@link commit} resolves; after {@link abort}, or after a kill, nothing is
+ * visible ever (an abandoned temporary file may be left in `tmp/`).
+ */
+export interface ObjectWriter {
+  /** Appends bytes. The buffers may be reused by the caller once the promise resolves. */
+  append(parts: readonly Uint8Array[]): Promise<void>
+  /**
+   * Makes the object durable under `key`. Where the key exists already, with the same size, that is as good: keys of
+   * such objects are named by their contents. A failed flush is a failure of the commit.
+   */
+  commit(key: StorageKey): Promise<CreateResult>
+  /** Drops everything. Safe to call at any time, also after a commit (then it does nothing). Never throws. */
+  abort(): Promise<void>
+}
+
+export interface Storage {
+  /** The place in words for messages and the summary: a path or `s3://bucket/prefix`. Holds no credentials. */
+  readonly location: string
+
+  /**
+   * Publishes a small object: durable when the promise resolves, and seen by readers whole or not at all. Never
+   * overwrites: of any number of callers that race for one key exactly one is told `created`.
+   *
+   * When it throws, the object may or may not exist; who needs to know reads it back and looks for his nonce.
+   */
+  create(key: StorageKey, bytes: Uint8Array): Promise<CreateResult>
+
+  /** Starts a large object (a pack). Needs no exclusivity: its key will be named by its contents. */
+  writer(): ObjectWriter
+
+  /**
+   * Reads an object, or a range of it. A range that reaches past the end is an error (`DAMAGED`), as is a short read:
+   * what resolves has exactly the bytes asked for. A missing object rejects with `NOT_FOUND`; no permission is
+   * never told as missing.
+   *
+   * The returned bytes belong to the caller and may be transferred to another thread.
+   */
+  read(key: StorageKey, range?: ByteRange): Promise<Uint8Array<ArrayBuffer>>
+
+  /** Undefined where the object does not exist. */
+  stat(key: StorageKey): Promise<ObjectInfo | undefined>
+
+  /**
+   * The objects whose keys start with `prefix` (which ends in `/`, or is empty), in ascending order of their keys'
+   * bytes, those after `after` only where it is given. Temporary objects are never listed. A prefix that holds
+   * nothing gives nothing.
+   */
+  list(prefix: string, options?: { readonly after?: StorageKey }): AsyncIterable<ObjectInfo>
+
+  /** Removes an object; one that does not exist is no error. */
+  remove(key: StorageKey): Promise<void>
+
+  /** The time by the storage's own clock (of the file server, not of this machine). */
+  now(): Promise<Date>
+
+  /**
+   * Whether an interrupted {@link create} can leave a torn object under its final key (a file system without hard
+   * links). Readers then skip a record whose end is missing instead of reporting damage.
+   */
+  createMayTear(): Promise<boolean>
+}

@@ -1,0 +1,21 @@
+/** How the store tells what it does, without knowing who listens. */
+
+export interface ProgressEvent {
+  readonly phase: 'save' | 'restore'
+  /** Files done so far. */
+  readonly files: number
+  /** Bytes done so far. */
+  readonly bytes: number
+  /** Undefined where it is not known (a save that is still walking). */
+  readonly totalFiles?: number
+  readonly totalBytes?: number
+}
+
+export type ProgressListener = (event: ProgressEvent) => void
+
+export interface Logger {
+  warn(message: string): void
+  info(message: string): void
+}
+
+export const silentLogger: Logger = { warn: () => undefined, info: () => undefined }
