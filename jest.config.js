@@ -1,0 +1,18 @@
+/**
+ * Tests are compiled by tsc into build/ (scripts/test.mjs does it) and run as the ES modules that they are: no
+ * transformer, so what is tested is what the compiler wrote.
+ */
+export default {
+  roots: ['<rootDir>/build/__tests__'],
+  testMatch: ['**/*.test.js'],
+  transform: {},
+  testEnvironment: 'node',
+  // Suites that start whole processes share two cores with each other.
+  testTimeout: 60_000,
+  // A mock that is left behind must not decide what the next test sees.
+  restoreMocks: true,
+  errorOnDeprecated: true,
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['<rootDir>/build/src/**/*.js'],
+  coverageDirectory: '<rootDir>/coverage'
+}
