@@ -1,0 +1,24 @@
+/**
+ * What both doors, the action and the command line, share: how values that people type are read (mappings, the store's
+ * location, file selections), how numbers are shown, and how a signal becomes a cancellation.
+ * Prints nothing and decides no exit code: that is each door's own.
+ */
+export { EXIT_CANCELLED, listenForCancel, type Cancellation, type SignalSource } from './cancel.js'
+export { formatBytes, formatCount, formatDuration, formatMetric, inert, plural, quoteList } from './describe.js'
+export { gitContext, withoutCredentials } from './git.js'
+export {
+  CONFIG_PATH,
+  LOCATION_VARIABLE,
+  openStorageAt,
+  resolveStoreLocation,
+  type LocationSources
+} from './location.js'
+export {
+  mergeMappings,
+  nonFiniteMetrics,
+  parseAssignments,
+  parseMapping,
+  parseMetrics,
+  readMappingFile,
+  type MappingKind
+} from './mapping.js'

@@ -1,0 +1,107 @@
+/** Where the store is: what the user named, by the same rules from a workflow step and from a shell. */
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { inert } from './describe.js'
+import { parseMapping } from './mapping.js'
+import { ArtifactStoreError, quote, systemErrorCode } from '../errors.js'
+import { openLocalStorage } from '../storage/index.js'
+import type { Storage } from '../storage/storage.js'
+
+/** Inside the workspace: settings that every step and every shell in it share. */
+export const CONFIG_PATH = '.github/artifact-store.yml'
+export const LOCATION_VARIABLE = 'ARTIFACT_STORE'
+
+export interface LocationSources {
+  /** The `store` input or `--store`; empty counts as not given. */
+  readonly explicit?: string | undefined
+  /** How messages name it: `input 'store'`, `--store`. */
+  readonly explicitName: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The folder that relative folders start at and whose configuration is read: the workspace, or where the shell is. */
+  readonly workspace: string
+  /** The user's home folder. */
+  readonly home: string
+}
+
+/**
+ * The store's folder, absolute: what was given, else `ARTIFACT_STORE`, else `store:` of `.github/artifact-store.yml`,
+ * else `~/.artifact-store`.
+ * @throws ArtifactStoreError naming where the value came from: `UNSUPPORTED` for a bucket, `INVALID_INPUT` for what is
+ * no folder's path or a configuration that cannot be read.
+ */
+export async function resolveStoreLocation(sources: LocationSources): Promise<string> {
+  const { explicit, explicitName, env, workspace, home } = sources
+  const fromEnv = env[LOCATION_VARIABLE]
+  if (isGiven(explicit)) return folderOf(explicit, explicitName, workspace, home)
+  if (isGiven(fromEnv)) return folderOf(fromEnv, `environment variable '${LOCATION_VARIABLE}'`, workspace, home)
+  const configured = await configuredStore(workspace)
+  if (configured !== undefined) return folderOf(configured, `'store' in ${CONFIG_PATH}`, workspace, home)
+  return join(home, '.artifact-store')
+}
+
+/**
+ * Opens the storage at a location that {@link resolveStoreLocation} gave.
+ * @param options `create`: make the folder where it is missing (a save); otherwise its absence is an error.
+ */
+export async function openStorageAt(location: string, options: { readonly create: boolean }): Promise<Storage> {
+  return openLocalStorage(location, options)
+}
+
+const SCHEME = /^[a-z][a-z0-9+.-]+:\/\//i
+
+function folderOf(value: string, origin: string, workspace: string, home: string): string {
+  const location = value.trim()
+  const scheme = SCHEME.exec(location)?.[0].toLowerCase()
+  if (scheme === 's3://') {
+    throw new ArtifactStoreError(
+      'UNSUPPORTED',
+      `${origin}: stores in a bucket (s3://) come with a later version; give a folder`
+    )
+  }
+  if (scheme !== undefined) {
+    throw new ArtifactStoreError(
+      'INVALID_INPUT',
+      `${origin}: ${quote(location)} is not a folder; give its path, without '${inert(scheme)}'`
+    )
+  }
+  // eslint-disable-next-line no-control-regex -- a folder's path that holds one is a mistake, most often two lines
+  if (/[\u0000-\u001f\u007f]/.test(location)) {
+    throw new ArtifactStoreError(
+      'INVALID_INPUT',
+      `${origin}: ${quote(location)} holds a line break or control character; give one folder`
+    )
+  }
+  if (location === '~') return home
+  if (/^~[/\\]/.test(location)) return join(home, location.slice(2))
+  if (location.startsWith('~')) {
+    throw new ArtifactStoreError(
+      'INVALID_INPUT',
+      `${origin}: ${quote(location)} starts with '~', which stands for your own home folder only ('~/…'); give the whole path`
+    )
+  }
+  return resolve(workspace, location)
+}
+
+/** The `store:` of the workspace's configuration, or undefined where there is no file or no such key. */
+async function configuredStore(workspace: string): Promise<string | undefined> {
+  let text: string
+  try {
+    text = await readFile(join(workspace, CONFIG_PATH), 'utf8')
+  } catch (error) {
+    const code = systemErrorCode(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ArtifactStoreError('INVALID_INPUT', `${CONFIG_PATH} cannot be read: ${inert(reason)}`, { cause: error })
+  }
+  if (!isGiven(text.replace(/^\s*#.*$/gm, ''))) return undefined
+  const { store } = parseMapping(text, CONFIG_PATH)
+  if (store === undefined || store === null) return undefined
+  if (typeof store !== 'string' || !isGiven(store)) {
+    throw new ArtifactStoreError('INVALID_INPUT', `'store' in ${CONFIG_PATH} is not text: give a folder's path`)
+  }
+  return store
+}
+
+function isGiven(value: string | undefined): value is string {
+  return value !== undefined && value.trim() !== ''
+}

@@ -1,0 +1,61 @@
+/**
+ * What a save, a restore and a list tell: the keys of the action's outputs, which the command line prints as JSON.
+ * Values are JSON's own; a door that can only hand out text turns them into text.
+ */
+import { metadataToJson } from '../store/index.js'
+import type {
+  JsonObject,
+  JsonValue,
+  ListedVersion,
+  RestoreResult,
+  SaveResult,
+  VersionMetadata
+} from '../store/types.js'
+
+export type Outputs = Readonly<Record<string, JsonValue>>
+
+/** @param result undefined where no file matched, and that is no error */
+export function saveOutputs(result: SaveResult | undefined): Outputs {
+  if (result === undefined) return { created: false }
+  return { created: result.created, ...versionOutputs(result.version), 'stored-size': result.storedSize }
+}
+
+/**
+ * @param result undefined where no version matched
+ * @param destination the folder that was written, absolute
+ */
+export function restoreOutputs(result: RestoreResult | undefined, destination: string): Outputs {
+  if (result === undefined) return { found: false }
+  return {
+    found: true,
+    ...versionOutputs(result.version),
+    matched: result.matched,
+    path: destination,
+    // What was written: fewer than the version holds where `files` chose some.
+    files: result.files,
+    size: result.size
+  }
+}
+
+/** `name@v12`: names the version for ever, whatever labels and aliases do. */
+export function referenceOf(version: Pick<VersionMetadata, 'name' | 'number'>): string {
+  return `${version.name}@v${version.number}`
+}
+
+/** A record as `list` and `show` give it: the metadata, and the aliases that point at it now. */
+export function listedToJson(version: ListedVersion): JsonObject {
+  return { ...metadataToJson(version), aliases: version.aliases }
+}
+
+function versionOutputs(version: VersionMetadata): Outputs {
+  return {
+    name: version.name,
+    version: version.version,
+    number: version.number,
+    digest: version.digest,
+    reference: referenceOf(version),
+    files: version.files,
+    size: version.size,
+    metadata: metadataToJson(version)
+  }
+}
