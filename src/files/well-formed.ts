@@ -1,0 +1,7 @@
+/** A surrogate without its other half. */
+const LONE_SURROGATE = /\p{Surrogate}/u
+
+/** Whether `text` can be written as UTF-8 and read back the same. */
+export function isWellFormed(text: string): boolean {
+  return !LONE_SURROGATE.test(text)
+}
