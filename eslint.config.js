@@ -46,6 +46,10 @@ function actionsPackages(...allowed) {
     'no-restricted-imports': [
       'error',
       {
+        paths: ['node:process', 'process'].map((name) => ({
+          name,
+          message: 'Use the global: the rules about process watch that one.'
+        })),
         patterns: [
           {
             group: ['@actions/*', ...except],
