@@ -1,0 +1,169 @@
+/**
+ * Reading files that others may be writing: what is returned is the content at one moment, or an error.
+ *
+ * A file is looked at before and after it is read; if size, inode, or a time differs, it is read again. A change
+ * within one tick of the file system's clock leaves the times as they are, so a file that was changed just now is
+ * waited for first (git calls such an entry "racily clean").
+ */
+import * as fs from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+import { ArtifactStoreError, quote, systemErrorCode } from '../errors.js'
+
+/** How often a file that changes is read before the save gives up. */
+export const READ_ATTEMPTS = 3
+
+/** Kernel ticks are at most 10 ms; a change younger than this may hide another one. */
+const TICK_MILLISECONDS = 20
+
+type Stats = fs.BigIntStats
+
+/** Whether nothing that a write changes has changed. */
+export function sameFile(before: Stats, after: Stats): boolean {
+  return (
+    before.size === after.size &&
+    before.mtimeNs === after.mtimeNs &&
+    before.ctimeNs === after.ctimeNs &&
+    before.ino === after.ino &&
+    before.dev === after.dev
+  )
+}
+
+/** Milliseconds to wait until a further change must show in the times; 0 for nearly every file. */
+export function settleTime(stats: Stats, now: number): number {
+  const age = now - Number(stats.ctimeNs / 1_000_000n)
+  // A time in the future is another machine's clock: waiting would tell nothing.
+  return age >= 0 && age < TICK_MILLISECONDS ? TICK_MILLISECONDS - age : 0
+}
+
+export function openFlags(followLinks: boolean): number {
+  // Non-blocking, so that a FIFO put in the file's place cannot hang the save.
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants
+  return O_RDONLY | (O_NONBLOCK ?? 0) | (followLinks ? 0 : (O_NOFOLLOW ?? 0))
+}
+
+/**
+ * Reads a small file, blocking: for worker threads.
+ * @returns undefined where it is larger than `maximumSize` bytes.
+ * @throws ArtifactStoreError `SOURCE` where it cannot be read, is no file, or does not stop changing.
+ */
+export function readSmallFile(path: string, followLinks: boolean, maximumSize: number): Uint8Array | undefined {
+  try {
+    for (let attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
+      const file = fs.openSync(path, openFlags(followLinks))
+      try {
+        let before = fs.fstatSync(file, { bigint: true })
+        checkIsFile(before, path)
+        const wait = settleTime(before, currentTime())
+        if (wait > 0) {
+          blockFor(wait)
+          before = fs.fstatSync(file, { bigint: true })
+        }
+        if (before.size > BigInt(maximumSize)) return undefined
+        const content = Buffer.allocUnsafe(Number(before.size))
+        const length = readFully(file, content)
+        const after = fs.fstatSync(file, { bigint: true })
+        if (length === content.length && sameFile(before, after)) return content
+      } finally {
+        fs.closeSync(file)
+      }
+    }
+  } catch (error) {
+    throw sourceError(path, error)
+  }
+  throw changingFile(path)
+}
+
+/** The machine's clock is compared with the file system's stamps here, and nowhere kept. */
+function currentTime(): number {
+  return performance.timeOrigin + performance.now()
+}
+
+function blockFor(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
+}
+
+function readFully(file: number, into: Uint8Array): number {
+  let length = 0
+  while (length < into.length) {
+    const read = fs.readSync(file, into, length, into.length - length, length)
+    if (read === 0) break
+    length += read
+  }
+  return length
+}
+
+/** A large file, open for reading, with the look that it must still match when all was read. */
+export interface OpenedFile {
+  readonly handle: FileHandle
+  readonly before: Stats
+  /** Bytes. */
+  readonly size: number
+}
+
+/** Opens a file for reading in pieces. The caller closes the handle. Throws as {@link readSmallFile}. */
+export async function openForReading(path: string, followLinks: boolean): Promise<OpenedFile> {
+  let handle: FileHandle | undefined
+  try {
+    handle = await open(path, openFlags(followLinks))
+    let before = await handle.stat({ bigint: true })
+    checkIsFile(before, path)
+    const wait = settleTime(before, currentTime())
+    if (wait > 0) {
+      await delay(wait)
+      before = await handle.stat({ bigint: true })
+    }
+    return { handle, before, size: Number(before.size) }
+  } catch (error) {
+    await handle?.close()
+    throw sourceError(path, error)
+  }
+}
+
+/** Reads `length` bytes at `position`; fewer only at the file's end. */
+export async function readPiece(
+  file: OpenedFile,
+  into: Uint8Array,
+  offset: number,
+  length: number,
+  position: number,
+): Promise<number> {
+  let done = 0
+  while (done < length) {
+    const { bytesRead } = await file.handle.read(into, offset + done, length - done, position + done)
+    if (bytesRead === 0) break
+    done += bytesRead
+  }
+  return done
+}
+
+function checkIsFile(stats: Stats, path: string): void {
+  if (!stats.isFile()) {
+    throw new ArtifactStoreError('SOURCE', `${quote(path)} is no longer a regular file: something replaced it during the save`)
+  }
+}
+
+export function changingFile(path: string): ArtifactStoreError {
+  return new ArtifactStoreError(
+    'SOURCE',
+    `${quote(path)} changed each time it was read (${READ_ATTEMPTS} times): save it when nothing writes to it any more`,
+  )
+}
+
+/** A system error of reading `path` in words. */
+export function sourceError(path: string, error: unknown): ArtifactStoreError {
+  if (error instanceof ArtifactStoreError) return error
+  const code = systemErrorCode(error)
+  const reason =
+    code === 'ENOENT'
+      ? 'it was removed during the save'
+      : code === 'ELOOP'
+        ? 'it was replaced by a symbolic link during the save'
+        : code === 'EACCES' || code === 'EPERM'
+          ? 'permission denied'
+          : error instanceof Error
+            ? error.message
+            : String(error)
+  return new ArtifactStoreError('SOURCE', `cannot read ${quote(path)}: ${reason}`, { cause: error })
+}
