@@ -22,3 +22,4 @@ export {
   readMappingFile,
   type MappingKind
 } from './mapping.js'
+export { selectFiles, type Selection, type SelectionRequest } from './selection.js'

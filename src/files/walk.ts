@@ -172,7 +172,7 @@ function openFrame(
 ): Frame {
   const names = filter.only === undefined ? readNames(absolutePath) : [...filter.only]
   sortNames(names)
-  const identity = follow ? identify(statSync(absolutePath, { bigint: true })) : undefined
+  const identity = follow ? identityOf(absolutePath) : undefined
   return { absolutePath, prefix, names, next: 0, filter, pending, identity }
 }
 
@@ -216,8 +216,7 @@ function look(
     target = statSync(absolutePath)
   } catch (error) {
     if (!follow) return { stats, throughLink: false }
-    const why =
-      systemErrorCode(error) === 'ENOENT' ? 'what it points to does not exist' : systemErrorReason(error)
+    const why = systemErrorCode(error) === 'ENOENT' ? 'what it points to does not exist' : systemErrorReason(error)
     throw new ArtifactStoreError('SOURCE', `cannot follow the link ${quote(absolutePath)}: ${why}`, { cause: error })
   }
   if (follow || target.isDirectory()) return { stats: target, throughLink: true }
@@ -252,11 +251,9 @@ function readTarget(absolutePath: string): string {
     target = readlinkSync(absolutePath)
     if (isDecodedExactly(target) || readlinkSync(absolutePath, 'buffer').equals(Buffer.from(target))) return target
   } catch (error) {
-    throw new ArtifactStoreError(
-      'SOURCE',
-      `cannot read the link ${quote(absolutePath)}: ${systemErrorReason(error)}`,
-      { cause: error }
-    )
+    throw new ArtifactStoreError('SOURCE', `cannot read the link ${quote(absolutePath)}: ${systemErrorReason(error)}`, {
+      cause: error
+    })
   }
   throw new ArtifactStoreError('SOURCE', `cannot store the link ${quote(absolutePath)}: its target is not valid UTF-8`)
 }
@@ -328,6 +325,12 @@ function isChosen(choice: Choice, absolutePath: string, isFolder: boolean): bool
 /** The path of an entry; plain joining is what costs least for a million of them. */
 function inFolder(folder: string, name: string): string {
   return folder.endsWith(sep) ? folder + name : folder + sep + name
+}
+
+/** Undefined where there is nothing. */
+function identityOf(folder: string): string | undefined {
+  const stats = statSync(folder, { bigint: true, throwIfNoEntry: false })
+  return stats === undefined ? undefined : identify(stats)
 }
 
 function identify(stats: { dev: bigint; ino: bigint }): string {
