@@ -8,6 +8,7 @@ export { formatBytes, formatCount, formatDuration, formatMetric, inert, plural, 
 export { gitContext, withoutCredentials } from './git.js'
 export {
   CONFIG_PATH,
+  expandHome,
   LOCATION_VARIABLE,
   openStorageAt,
   resolveStoreLocation,
@@ -23,3 +24,6 @@ export {
   type MappingKind
 } from './mapping.js'
 export { selectFiles, type Selection, type SelectionRequest } from './selection.js'
+export { labelFor } from './label.js'
+export { listedToJson, referenceOf, restoreOutputs, saveOutputs, type Outputs } from './outputs.js'
+export { findSaveSource, warnOfHiddenFiles, type SaveSource, type SaveSourceRequest } from './save-source.js'

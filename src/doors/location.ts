@@ -71,15 +71,20 @@ function folderOf(value: string, origin: string, workspace: string, home: string
       `${origin}: ${quote(location)} holds a line break or control character; give one folder`
     )
   }
-  if (location === '~') return home
-  if (/^~[/\\]/.test(location)) return join(home, location.slice(2))
-  if (location.startsWith('~')) {
+  const expanded = expandHome(location, home)
+  if (expanded.startsWith('~')) {
     throw new ArtifactStoreError(
       'INVALID_INPUT',
       `${origin}: ${quote(location)} starts with '~', which stands for your own home folder only ('~/…'); give the whole path`
     )
   }
-  return resolve(workspace, location)
+  return resolve(workspace, expanded)
+}
+
+/** A leading `~` (alone, or before a separator) as the home folder; any other path as it is. */
+export function expandHome(path: string, home: string): string {
+  if (path === '~') return home
+  return /^~[/\\]/.test(path) ? join(home, path.slice(2)) : path
 }
 
 /** The `store:` of the workspace's configuration, or undefined where there is no file or no such key. */
