@@ -1,0 +1,65 @@
+/** The files of a save, with what is the same at both doors: which of them may be missing, and what is never saved. */
+import { realpath } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { plural, quoteList } from './describe.js'
+import { selectFiles, type Selection, type SelectionRequest } from './selection.js'
+import { ArtifactStoreError, systemErrorCode } from '../errors.js'
+
+export interface SaveSourceRequest extends Omit<SelectionRequest, 'exclude'> {
+  /** The store's folder, absolute, whether it exists or not: it never saves itself. */
+  readonly storeFolder: string
+  readonly ifNoFilesFound: 'error' | 'warn' | 'ignore'
+  /** How messages name the input that turns on hidden files: `input 'include-hidden-files'`, `--include-hidden-files`. */
+  readonly hiddenFilesName: string
+}
+
+/** What a save reads; to be told of by {@link warnOfHiddenFiles} once it was read. */
+export type SaveSource = Selection
+
+/**
+ * Finds the files to save, before the store is made or touched.
+ * @returns undefined where there is none and that is no error
+ * @throws ArtifactStoreError `NOT_FOUND` where a path names nothing, or all of them name no file
+ */
+export async function findSaveSource(
+  request: SaveSourceRequest,
+  warn: (message: string) => void
+): Promise<SaveSource | undefined> {
+  const selection = await selectFiles({ ...request, exclude: [await realFolder(request.storeFolder)] })
+  const complain = (message: string): void => {
+    if (request.ifNoFilesFound === 'error') throw new ArtifactStoreError('NOT_FOUND', message)
+    if (request.ifNoFilesFound === 'warn') warn(message)
+  }
+  if (selection.missing.length > 0) complain(`path: ${quoteList(selection.missing)} does not exist`)
+  if (!(await selection.isEmpty())) return selection
+  const hidden = selection.hiddenLeftOut()
+  const hint = hidden === 0 ? '' : ` but ${plural(hidden, 'hidden one')}, left out without ${request.hiddenFilesName}`
+  complain(`path: no file matches ${quoteList(request.patterns)}${hint}`)
+  return undefined
+}
+
+/** Tells what a save left out, which people notice late otherwise. To be called after it. */
+export function warnOfHiddenFiles(
+  source: SaveSource,
+  request: Pick<SaveSourceRequest, 'hiddenFilesName'>,
+  warn: (message: string) => void
+): void {
+  const hidden = source.hiddenLeftOut()
+  if (hidden > 0) {
+    warn(
+      `${plural(hidden, 'hidden file or folder', 'hidden files and folders')} left out: ${request.hiddenFilesName} saves them, too`
+    )
+  }
+}
+
+/** The real path of a folder that may be missing yet: of what there is of it, and the rest as it is spelled. */
+async function realFolder(path: string): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch (error) {
+    const parent = dirname(path)
+    const code = systemErrorCode(error)
+    if (parent === path || (code !== 'ENOENT' && code !== 'ENOTDIR')) return path
+    return join(await realFolder(parent), basename(path))
+  }
+}
