@@ -1,0 +1,118 @@
+import type { TreePath } from '../files/source.js'
+import type { ChunkSlot } from './chunk-index.js'
+import { HASH_BYTES } from './hash.js'
+
+/** The number of an entry, in tree order. */
+export type EntryNumber = number
+
+const FILE = 0
+const DIRECTORY = 1
+const SYMLINK = 2
+
+/**
+ * The entries of a tree that is being saved, with the chunks of each file as slots of a `ChunkIndex`: about 60 bytes an
+ * entry besides its path, so that a million files fit. Where chunks lie is decided later (rewriting moves them).
+ */
+export class EntryTable {
+  private readonly paths: TreePath[] = []
+  private readonly targets = new Map<EntryNumber, string>()
+  private types = new Uint8Array(0)
+  private modes = new Uint16Array(0)
+  private sizes = new Float64Array(0)
+  private hashes = new Uint8Array(0)
+  private slotStarts = new Float64Array(0)
+  private slotCounts = new Uint32Array(0)
+  private slots = new Uint32Array(0)
+  private slotsUsed = 0
+
+  get length(): number {
+    return this.paths.length
+  }
+
+  addDirectory(path: TreePath, mode: number): void {
+    this.add(path, DIRECTORY, mode)
+  }
+
+  addSymlink(path: TreePath, target: string): void {
+    this.targets.set(this.add(path, SYMLINK, 0), target)
+  }
+
+  /** Adds a file whose contents are set later. */
+  addFile(path: TreePath, mode: number): EntryNumber {
+    return this.add(path, FILE, mode)
+  }
+
+  /** @param sha256 32 bytes. */
+  setContent(entry: EntryNumber, size: number, sha256: Uint8Array, slots: readonly ChunkSlot[]): void {
+    this.sizes[entry] = size
+    this.hashes.set(sha256, entry * HASH_BYTES)
+    this.slotStarts[entry] = this.slotsUsed
+    this.slotCounts[entry] = slots.length
+    if (this.slotsUsed + slots.length > this.slots.length) {
+      const grown = new Uint32Array(Math.max(1024, Math.ceil((this.slotsUsed + slots.length) * 1.5)))
+      grown.set(this.slots)
+      this.slots = grown
+    }
+    this.slots.set(slots, this.slotsUsed)
+    this.slotsUsed += slots.length
+  }
+
+  pathOf(entry: EntryNumber): TreePath {
+    return this.paths[entry]!
+  }
+
+  typeOf(entry: EntryNumber): 'file' | 'directory' | 'symlink' {
+    const type = this.types[entry]
+    return type === FILE ? 'file' : type === DIRECTORY ? 'directory' : 'symlink'
+  }
+
+  modeOf(entry: EntryNumber): number {
+    return this.modes[entry]!
+  }
+
+  sizeOf(entry: EntryNumber): number {
+    return this.sizes[entry]!
+  }
+
+  targetOf(entry: EntryNumber): string {
+    return this.targets.get(entry)!
+  }
+
+  sha256Of(entry: EntryNumber): string {
+    const start = entry * HASH_BYTES
+    return Buffer.from(this.hashes.buffer, start, HASH_BYTES).toString('hex')
+  }
+
+  slotsOf(entry: EntryNumber): Uint32Array {
+    const start = this.slotStarts[entry]!
+    return this.slots.subarray(start, start + this.slotCounts[entry]!)
+  }
+
+  /** All slots that any file uses, each as often as it is used. */
+  usedSlots(): Uint32Array {
+    return this.slots.subarray(0, this.slotsUsed)
+  }
+
+  private add(path: TreePath, type: number, mode: number): EntryNumber {
+    const entry = this.paths.push(path) - 1
+    if (entry >= this.types.length) this.grow()
+    this.types[entry] = type
+    this.modes[entry] = mode
+    return entry
+  }
+
+  private grow(): void {
+    const capacity = Math.max(256, Math.ceil(this.types.length * 1.5))
+    this.types = copyInto(new Uint8Array(capacity), this.types)
+    this.modes = copyInto(new Uint16Array(capacity), this.modes)
+    this.sizes = copyInto(new Float64Array(capacity), this.sizes)
+    this.hashes = copyInto(new Uint8Array(capacity * HASH_BYTES), this.hashes)
+    this.slotStarts = copyInto(new Float64Array(capacity), this.slotStarts)
+    this.slotCounts = copyInto(new Uint32Array(capacity), this.slotCounts)
+  }
+}
+
+function copyInto<T extends Uint8Array | Uint16Array | Uint32Array | Float64Array>(into: T, from: T): T {
+  into.set(from)
+  return into
+}
