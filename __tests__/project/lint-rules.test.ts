@@ -35,7 +35,9 @@ describe('imports go doors → store → content, files, storage → errors', ()
     ['src/storage/probe.ts', '../cli/text.js']
   ])('%s must not import %s', async (file, imported) => {
     expect(await lint(file, `export * from '${imported}'`)).toContain(layer)
-    expect(await lint(file, `import type * as probe from '${imported}'\nexport type Probe = typeof probe`)).toContain(layer)
+    expect(await lint(file, `import type * as probe from '${imported}'\nexport type Probe = typeof probe`)).toContain(
+      layer
+    )
     expect(await lint(file, `export const probe = await import('${imported}')`)).toContain(layer)
   })
 

@@ -1,0 +1,268 @@
+/**
+ * Runs .github/workflows/e2e.yml for real, on this machine, without Docker: act in host mode, as a push and as a pull
+ * request. Needs act (0.2.89) on the PATH, or its path in the variable ACT; Linux, git, bash, tar.
+ *
+ * act ends with 0 also when it ran nothing: it leaves out, without a word, jobs whose `runs-on` it does not know and
+ * steps whose `if` is false. So what ran is counted against what the workflow says, and whatever did not run fails.
+ * act does not hold to `timeout-minutes` either; here everything is killed when the time is over.
+ *
+ *     node scripts/e2e.mjs [--verbose] [push|pull_request]...
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parse } from 'yaml'
+import { bundle, compile } from './build.mjs'
+import { root } from './run.mjs'
+
+const TIME_LIMIT_MS = 10 * 60_000
+const workflowFile = '.github/workflows/e2e.yml'
+
+/** A word of the one message that each step gives which must fail. */
+const refusals = {
+  'refused-label': /1\.4\.0/,
+  'refused-missing': /nothing-here/,
+  'refused-mode': /svae/,
+  'refused-input': /clean/,
+  'refused-name': /\.\.\/model/,
+  'refused-metric': /accuracy/,
+  'refused-selector': /v7/,
+  'refused-version': /v99/,
+  'refused-store': /no-store/,
+  'refused-malformed': /sha256:abc/,
+  'refused-clean': /clean/,
+  'refused-damage': /damage|pack/i
+}
+
+const events = {
+  push: {},
+  pull_request: {
+    action: 'opened',
+    number: 7,
+    repository: { full_name: 'acme/models', default_branch: 'main' },
+    pull_request: {
+      number: 7,
+      head: { ref: 'better-model', sha: '1'.repeat(40), repo: { full_name: 'acme/models', fork: false } },
+      base: { ref: 'main', sha: '2'.repeat(40), repo: { full_name: 'acme/models' } }
+    }
+  }
+}
+
+const workflow = parse(readFileSync(path.join(root, workflowFile), 'utf8'))
+
+/** What must run: for each job of each combination of its matrix the ids of its steps, as act numbers them. */
+function expectedJobs() {
+  const jobs = []
+  for (const [id, job] of Object.entries(workflow.jobs)) {
+    for (const matrix of combinations(job.strategy?.matrix ?? {})) {
+      const steps = job.steps.map((step, index) => ({
+        id: step.id ?? String(index),
+        name: step.name ?? step.uses ?? step.run,
+        mayFail: step['continue-on-error'] === true
+      }))
+      jobs.push({ key: jobKey(id, matrix), steps })
+    }
+  }
+  return jobs
+}
+
+function combinations(matrix) {
+  if ('include' in matrix || 'exclude' in matrix) throw new Error('count include and exclude here before using them')
+  let all = [{}]
+  for (const [name, values] of Object.entries(matrix)) {
+    all = all.flatMap((chosen) => values.map((value) => ({ ...chosen, [name]: value })))
+  }
+  return all
+}
+
+function jobKey(id, matrix) {
+  const chosen = Object.keys(matrix ?? {}).sort()
+  return chosen.length === 0 ? id : `${id} (${chosen.map((name) => `${name}: ${matrix[name]}`).join(', ')})`
+}
+
+/** The names that `runs-on` may have: each is mapped to this machine. */
+function runnerLabels() {
+  const labels = new Set()
+  for (const job of Object.values(workflow.jobs)) {
+    const fromMatrix = /^\$\{\{ matrix\.(\w+) \}\}$/.exec(job['runs-on'])
+    for (const label of fromMatrix ? job.strategy.matrix[fromMatrix[1]] : [job['runs-on']]) labels.add(label)
+  }
+  return [...labels]
+}
+
+/** The actions that are stood in for, as the workflow names them, so that a new pin needs no change here. */
+function standIns() {
+  const used = new Set(Object.values(workflow.jobs).flatMap((job) => job.steps.map((step) => step.uses ?? '')))
+  return [...used].flatMap((uses) => {
+    const direction = /^actions\/(upload|download)-artifact@/.exec(uses)?.[1]
+    return direction ? [[uses, path.join(root, 'scripts/e2e/carry', direction)]] : []
+  })
+}
+
+/** A repository of its own with this tree's files and a fresh bundle: what is tested is never a stale dist/. */
+function makeRepository(folder) {
+  const listed = run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], root)
+  for (const file of listed.split('\0').filter((name) => name !== '' && !name.startsWith('dist/'))) {
+    cpSync(path.join(root, file), path.join(folder, file), { verbatimSymlinks: true })
+  }
+  compile()
+  bundle('lib/main.js', path.join(folder, 'dist'))
+  run('git', ['init', '--quiet', '--initial-branch=main'], folder)
+  run('git', ['add', '--all', '--force'], folder)
+  run('git', ['-c', 'user.name=e2e', '-c', 'user.email=e2e@example.com', 'commit', '--quiet', '--message=e2e'], folder)
+}
+
+function run(command, args, cwd) {
+  const done = spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+  if (done.error) throw done.error
+  if (done.status !== 0) throw new Error(`${command} ${args[0]} failed: ${done.stderr}`)
+  return done.stdout
+}
+
+/** Runs act; gives its exit code (or what it was killed for) and all that it reported. */
+async function runAct(event, repository, scratch) {
+  const eventFile = path.join(scratch, `${event}.json`)
+  writeFileSync(eventFile, JSON.stringify(events[event]))
+  const home = path.join(scratch, 'home')
+  const carried = path.join(scratch, `carried-${event}`)
+  mkdirSync(home, { recursive: true })
+  mkdirSync(carried, { recursive: true })
+
+  const args = [event, '--json', '-W', workflowFile, '-e', eventFile]
+  args.push(...runnerLabels().flatMap((label) => ['-P', `${label}=-self-hosted`]))
+  args.push(...standIns().flatMap(([uses, folder]) => ['--local-repository', `${uses}=${folder}`]))
+  args.push('--no-cache-server', '--use-gitignore=false', '--action-cache-path', path.join(scratch, 'cache'))
+  args.push('--env', 'GITHUB_REPOSITORY=acme/models', '--env', `E2E_CARRY=${carried}`, '-s', 'GITHUB_TOKEN=none')
+
+  const child = spawn(process.env.ACT || 'act', args, {
+    cwd: repository,
+    // Nothing of this machine's environment reaches the workflow, and actions run on the Node.js that they ask for.
+    env: { HOME: home, CI: 'true', PATH: `${path.join(root, 'node_modules/.bin')}:/usr/local/bin:/usr/bin:/bin` },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own: when the time is over, the steps are killed with it.
+    detached: true
+  })
+  let timedOut = false
+  const timer = setTimeout(() => {
+    timedOut = true
+    process.kill(-child.pid, 'SIGKILL')
+  }, TIME_LIMIT_MS)
+
+  const reports = []
+  const other = []
+  const ended = new Promise((resolve, reject) => {
+    child.once('error', (error) => {
+      clearTimeout(timer)
+      const how = 'install it, or set ACT to its path; see CONTRIBUTING.md'
+      reject(error.code === 'ENOENT' ? new Error(`act was not found: ${how}`, { cause: error }) : error)
+    })
+    child.once('close', (code, signal) => {
+      clearTimeout(timer)
+      resolve(timedOut ? `killed after ${TIME_LIMIT_MS / 1000} s` : (signal ?? code))
+    })
+  })
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => {
+      try {
+        reports.push(JSON.parse(line))
+      } catch {
+        other.push(line)
+      }
+    })
+  }
+  return { exit: await ended, reports, other }
+}
+
+/** What is wrong with a run: nothing, where every job and step ran and ended as it should. */
+function judge({ exit, reports }) {
+  const problems = []
+  if (exit !== 0) problems.push(`act ended with ${exit}`)
+
+  const results = new Map()
+  const jobResults = new Map()
+  for (const report of reports) {
+    const key = jobKey(report.jobID, report.matrix)
+    if (report.jobResult) jobResults.set(key, report.jobResult)
+    // A composite action's own steps have longer ids.
+    if (report.stage === 'Main' && report.stepResult && report.stepID?.length === 1) {
+      results.set(`${key}: ${report.stepID[0]}`, report.stepResult)
+    }
+  }
+
+  const jobs = expectedJobs()
+  let steps = 0
+  for (const job of jobs) {
+    if (jobResults.get(job.key) !== 'success')
+      problems.push(`job ${job.key}: ${jobResults.get(job.key) ?? 'did not run'}`)
+    for (const step of job.steps) {
+      const key = `${job.key}: ${step.id}`
+      const result = results.get(key) ?? 'did not run'
+      results.delete(key)
+      const wanted = step.mayFail ? 'failure' : 'success'
+      if (result === wanted) steps++
+      else problems.push(`${job.key}, step "${step.name}": ${result}, where it should be a ${wanted}`)
+    }
+  }
+  for (const key of results.keys()) problems.push(`${key} ran, and is not in the workflow`)
+
+  problems.push(...judgeMessages(jobs, reports))
+  return { problems, jobs: jobs.length, steps }
+}
+
+/** Each step that must fail gave exactly one error, which names what was wrong; each save and restore a summary. */
+function judgeMessages(jobs, reports) {
+  const problems = []
+  const mustFail = jobs.flatMap((job) => job.steps.filter((step) => step.mayFail).map((step) => step.id))
+  for (const id of mustFail) {
+    if (!(id in refusals)) problems.push(`${id}: scripts/e2e.mjs does not know what it should say`)
+    const errors = reports.filter((report) => report.command === 'error' && report.stepID?.[0] === id)
+    if (errors.length !== 1) problems.push(`${id} gave ${errors.length} errors, not one`)
+    else if (!refusals[id]?.test(errors[0].arg)) problems.push(`${id} said: ${errors[0].arg}`)
+  }
+  for (const id of Object.keys(refusals)) if (!mustFail.includes(id)) problems.push(`${id} is not in the workflow`)
+
+  for (const [id, pattern] of [
+    ['labelled', /1\.4\.0/],
+    ['latest', /e2e\/model/]
+  ]) {
+    const summaries = reports.filter((report) => report.command === 'summary' && report.stepID?.[0] === id)
+    if (!summaries.some((report) => pattern.test(report.content)))
+      problems.push(`${id} wrote no summary that says ${pattern}`)
+  }
+  return problems
+}
+
+/** What the steps printed, by job, so that a failure can be read. */
+function printLog({ reports, other }, verbose) {
+  for (const line of other) console.log(line)
+  for (const report of reports) {
+    if (verbose || report.level === 'error' || report.stepResult === 'failure' || report.raw_output) {
+      console.log(`[${jobKey(report.jobID ?? 'act', report.matrix)}] ${String(report.msg).trimEnd()}`)
+    }
+  }
+}
+
+const args = process.argv.slice(2)
+const verbose = args.includes('--verbose')
+const chosen = args.filter((argument) => argument !== '--verbose')
+const scratch = mkdtempSync(path.join(tmpdir(), 'artifact-store-e2e-'))
+try {
+  const repository = path.join(scratch, 'repository')
+  makeRepository(repository)
+  for (const event of chosen.length > 0 ? chosen : Object.keys(events)) {
+    const outcome = await runAct(event, repository, scratch)
+    const { problems, jobs, steps } = judge(outcome)
+    if (problems.length > 0 || verbose) printLog(outcome, verbose)
+    if (problems.length === 0) {
+      console.log(`e2e, ${event}: ${jobs} jobs, ${steps} steps, all as they should be`)
+    } else {
+      console.error(`e2e, ${event}: ${problems.length} problems`)
+      for (const problem of problems) console.error(`  ${problem}`)
+      process.exitCode = 1
+    }
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true })
+}
