@@ -1,0 +1,309 @@
+/** The step itself: what each mode does, in order. */
+import { Warnings } from './annotations.js'
+import type { MappingInput, MissPolicy, RestoreInputs, SaveInputs, Inputs } from './inputs.js'
+import { setOutputs } from './outputs.js'
+import { startProgressLines, type Repeat } from './progress.js'
+import { runAttempt, runContext, runKey } from './run-context.js'
+import type { Environment, Runner } from './runner.js'
+import { describeMiss, describeRestore, describeSave } from './summary.js'
+import {
+  findSaveSource,
+  formatBytes,
+  inert,
+  mergeMappings,
+  nonFiniteMetrics,
+  parseMetrics,
+  plural,
+  quoteList,
+  readMappingFile,
+  referenceOf,
+  resolveStoreLocation,
+  restoreOutputs,
+  saveOutputs,
+  warnOfHiddenFiles,
+  type MappingKind,
+  type SaveSource
+} from '../doors/index.js'
+import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
+import type {
+  ArtifactStore,
+  JsonObject,
+  Metrics,
+  RestoreRequest,
+  RestoreResult,
+  SaveRequest,
+  SaveResult,
+  StoreOptions
+} from '../store/types.js'
+
+/** What a step works with: the outside world, replaceable as a whole. */
+export interface ActionContext {
+  readonly runner: Runner
+  readonly env: Environment
+  /** Absolute: relative paths start here. */
+  readonly workspace: string
+  readonly home: string
+  /** The parsed payload of the event that started the workflow, or undefined. */
+  readonly event: unknown
+  readonly signal: AbortSignal
+  readonly repeat: Repeat
+  readonly openStore: (location: string, options: OpenOptions) => Promise<ArtifactStore>
+}
+
+/** `create`: make the store where there is none. */
+export type OpenOptions = Pick<StoreOptions, 'progress' | 'logger' | 'signal'> & { readonly create: boolean }
+
+/**
+ * Runs the mode that the inputs ask for and sets every output.
+ * @throws ArtifactStoreError whatever failed; outputs then say that nothing was found or created.
+ */
+export async function run(inputs: Inputs, context: ActionContext): Promise<void> {
+  const warnings = new Warnings(context.runner)
+  try {
+    if (inputs.mode === 'save') await save(inputs, context, warnings)
+    else await restore(inputs, context, warnings)
+  } finally {
+    warnings.flush()
+  }
+}
+
+async function save(inputs: SaveInputs, context: ActionContext, warnings: Warnings): Promise<void> {
+  const warn = (message: string): void => warnings.warn(message)
+  const location = await locateStore(inputs, context)
+  // All that can be wrong with the inputs is found before the store is made or touched.
+  const description = await readDescription(inputs, warn)
+  const source = await findSource(inputs, context, location, warn)
+  if (source === undefined) {
+    setOutputs(context.runner, saveOutputs(undefined))
+    summarize(inputs, context, warn, () =>
+      describeMiss(`Nothing was saved as '${inputs.name}': there was no file to save.`)
+    )
+    return
+  }
+  warnOfVanishingStore(location, context, warn)
+  const { result, place } = await withStore(location, { create: true }, context, warn, async (store) => ({
+    result: await store.save(saveRequest(inputs, context, source, description)),
+    place: store.location
+  }))
+  warnOfHiddenFiles(source, HIDDEN_FILES, warn)
+  logSave(context.runner, result, place)
+  setOutputs(context.runner, { found: true, ...saveOutputs(result) })
+  summarize(inputs, context, warn, () => describeSave({ result, store: place, aliases: inputs.aliases }))
+}
+
+async function restore(inputs: RestoreInputs, context: ActionContext, warnings: Warnings): Promise<void> {
+  const warn = (message: string): void => warnings.warn(message)
+  const location = await locateStore(inputs, context)
+  const outcome = await restoreIfStored(inputs, context, location, warn)
+  if ('miss' in outcome) {
+    setOutputs(context.runner, restoreOutputs(undefined, inputs.destination))
+    complain(inputs.ifNotFound, outcome.miss, context, warn)
+    summarize(inputs, context, warn, () => describeMiss(outcome.miss.message))
+    return
+  }
+  const { result, place } = outcome
+  logRestore(context.runner, result, inputs.destination)
+  setOutputs(context.runner, restoreOutputs(result, inputs.destination))
+  summarize(inputs, context, warn, () => describeRestore({ result, store: place, destination: inputs.destination }))
+}
+
+type Warn = (message: string) => void
+
+const HIDDEN_FILES = { hiddenFilesName: "input 'include-hidden-files'" }
+
+async function locateStore(inputs: Inputs, { env, workspace, home }: ActionContext): Promise<string> {
+  return resolveStoreLocation({ explicit: inputs.store, explicitName: "input 'store'", env, workspace, home })
+}
+
+/** What is recorded beside the files. */
+interface Description {
+  readonly params: JsonObject
+  readonly metrics: Metrics
+  readonly metadata: JsonObject
+}
+
+async function readDescription(inputs: SaveInputs, warn: Warn): Promise<Description> {
+  const params = await readMappings('params', inputs.params, 'data')
+  const metrics = await readMappings('metrics', inputs.metrics, 'metrics')
+  const metadata = await readMappings('metadata', inputs.metadata, 'data')
+  const description = {
+    params: mergeMappings(...params.map(({ mapping }) => mapping)),
+    metrics: mergeMetrics(metrics.map(({ mapping, subject }) => parseMetrics(mapping, subject))),
+    metadata: mergeMappings(...metadata.map(({ mapping }) => mapping))
+  }
+  const odd = nonFiniteMetrics(description.metrics).map((name) => `${name} is ${description.metrics[name]}`)
+  if (odd.length > 0)
+    warn(`input 'metrics': recorded as they are, though they are no finite numbers: ${quoteList(odd)}`)
+  return description
+}
+
+/** A mapping, and how messages name where it is from. */
+interface SourcedMapping {
+  readonly mapping: JsonObject
+  readonly subject: string
+}
+
+/** The files in the order given, then the input: what is written in the workflow wins. */
+async function readMappings(name: string, input: MappingInput, kind: MappingKind): Promise<readonly SourcedMapping[]> {
+  const mappings: SourcedMapping[] = []
+  for (const path of input.paths) {
+    const subject = `input '${name}-path'`
+    mappings.push({ mapping: await readMappingFile(path, subject, kind), subject: `file ${quote(path)} (${subject})` })
+  }
+  if (input.inline !== undefined) mappings.push({ mapping: input.inline, subject: `input '${name}'` })
+  return mappings
+}
+
+function mergeMetrics(sources: readonly Metrics[]): Metrics {
+  return Object.fromEntries(sources.flatMap((metrics) => Object.entries(metrics)))
+}
+
+async function findSource(
+  inputs: SaveInputs,
+  { workspace }: ActionContext,
+  location: string,
+  warn: Warn
+): Promise<SaveSource | undefined> {
+  const request = {
+    patterns: inputs.patterns,
+    ...(inputs.root === undefined ? {} : { root: inputs.root }),
+    workingDirectory: workspace,
+    includeHidden: inputs.includeHidden,
+    symlinks: inputs.symlinks,
+    storeFolder: location,
+    ifNoFilesFound: inputs.ifNoFilesFound,
+    ...HIDDEN_FILES
+  }
+  return findSaveSource(request, warn)
+}
+
+function saveRequest(
+  inputs: SaveInputs,
+  { env, event }: ActionContext,
+  source: SaveSource,
+  description: Description
+): SaveRequest {
+  const key = runKey(env)
+  return {
+    name: inputs.name,
+    source: source.tree,
+    ...(inputs.label === undefined ? {} : { label: inputs.label }),
+    ...(inputs.type === undefined ? {} : { type: inputs.type }),
+    ...(inputs.description === undefined ? {} : { description: inputs.description }),
+    aliases: inputs.aliases,
+    ...description,
+    ifUnchanged: inputs.ifUnchanged,
+    parents: inputs.parents,
+    compression: inputs.compression,
+    run: runContext(env, event),
+    ...(key === undefined ? {} : { runKey: key })
+  }
+}
+
+type RestoreOutcome =
+  | { readonly result: RestoreResult; readonly place: string }
+  /** There is no such version, or no store at all. */
+  | { readonly miss: ArtifactStoreError }
+
+async function restoreIfStored(
+  inputs: RestoreInputs,
+  context: ActionContext,
+  location: string,
+  warn: Warn
+): Promise<RestoreOutcome> {
+  let isOpen = false
+  try {
+    return await withStore(location, { create: false }, context, warn, async (store) => {
+      isOpen = true
+      const result = await store.restore(restoreRequest(inputs, context, location))
+      return result === undefined ? { miss: noSuchVersion(inputs, store) } : { result, place: store.location }
+    })
+  } catch (error) {
+    // Before the first save there is no store: to a step that may find nothing that is the same.
+    if (!isOpen && isStoreError(error, 'NOT_FOUND')) return { miss: error }
+    throw error
+  }
+}
+
+function restoreRequest(inputs: RestoreInputs, context: ActionContext, location: string): RestoreRequest {
+  const key = runKey(context.env)
+  const attempt = runAttempt(context.env)
+  return {
+    name: inputs.name,
+    selectors: inputs.selectors,
+    destination: inputs.destination,
+    ...(inputs.files.length === 0 ? {} : { files: inputs.files }),
+    clean: inputs.clean,
+    protectedFolders: [context.workspace, context.home, location],
+    ...(key === undefined ? {} : { runKey: key }),
+    ...(attempt === undefined ? {} : { runAttempt: attempt })
+  }
+}
+
+/** Opens the store for one use, with progress in the log, and closes it whatever happens. */
+async function withStore<T>(
+  location: string,
+  { create }: { readonly create: boolean },
+  { runner, repeat, signal, openStore }: ActionContext,
+  warn: Warn,
+  use: (store: ArtifactStore) => Promise<T>
+): Promise<T> {
+  const progress = startProgressLines(runner, repeat)
+  try {
+    const logger = { warn, info: (message: string) => runner.info(message) }
+    const store = await openStore(location, { create, logger, progress: progress.listener, signal })
+    try {
+      return await use(store)
+    } finally {
+      await store.close()
+    }
+  } finally {
+    progress.stop()
+  }
+}
+
+/** A hosted machine is thrown away after the job, with every folder on it. */
+function warnOfVanishingStore(location: string, { env }: ActionContext, warn: Warn): void {
+  if (env['RUNNER_ENVIRONMENT'] !== 'github-hosted') return
+  warn(
+    `the store ${quote(location)} is a folder of a GitHub-hosted runner and vanishes with it when the job ends: keep it with another action, or use a self-hosted runner's disk`
+  )
+}
+
+function noSuchVersion({ name, selectors }: RestoreInputs, store: ArtifactStore): ArtifactStoreError {
+  const message = `no version of ${quote(name)} matches ${quoteList(selectors)} in the store ${quote(store.location)}`
+  return new ArtifactStoreError('NOT_FOUND', `input 'version': ${message}`)
+}
+
+function complain(policy: MissPolicy, miss: ArtifactStoreError, { runner }: ActionContext, warn: Warn): void {
+  if (policy === 'error') throw miss
+  if (policy === 'warn') warn(miss.message)
+  else runner.info(miss.message)
+}
+
+function logSave(runner: Runner, { created, version, storedSize, sharedSize }: SaveResult, place: string): void {
+  const what = `${quote(referenceOf(version))} (${plural(version.files, 'file')}, ${formatBytes(version.size)})`
+  const verb = created ? 'Saved' : 'Unchanged, so no new version:'
+  const cost = `${formatBytes(storedSize)} new, ${formatBytes(sharedSize)} shared with earlier versions`
+  runner.info(`${verb} ${what} in ${quote(place)}: ${cost}; ${version.digest}`)
+}
+
+function logRestore(
+  runner: Runner,
+  { version, matched, files, size, removed }: RestoreResult,
+  destination: string
+): void {
+  const what = `${quote(referenceOf(version))}, which matches ${quote(matched)}`
+  const gone = removed === 0 ? '' : `, removed ${plural(removed, 'path')}`
+  runner.info(`Restored ${what}, into ${quote(destination)}: ${plural(files, 'file')}, ${formatBytes(size)}${gone}`)
+}
+
+/** The work is done by then: a summary that cannot be written is told, and fails nothing. */
+function summarize(inputs: Inputs, { runner }: ActionContext, warn: Warn, describe: () => string): void {
+  if (!inputs.summary) return
+  try {
+    runner.appendSummary(describe())
+  } catch (error) {
+    warn(`the job summary could not be written: ${inert(error instanceof Error ? error.message : String(error))}`)
+  }
+}

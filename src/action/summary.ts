@@ -1,0 +1,176 @@
+/**
+ * The job summary: what was saved or restored, from where, and how well it did.
+ *
+ * Names, labels, metrics and parameters come from people and from pull requests. So all of it is written as blocks of
+ * HTML without an empty line: inside of such a block Markdown means nothing, and text is held by escaping five
+ * characters. Sizes are bounded, since a summary above 1 MiB makes the runner drop all of it.
+ */
+import { formatBytes, formatCount, formatMetric, inert, plural, referenceOf } from '../doors/index.js'
+import type { JsonObject, JsonValue, Metrics, RestoreResult, SaveResult, VersionMetadata } from '../store/types.js'
+
+/** Rows of one table of metrics, parameters or metadata. */
+const MAX_ROWS = 100
+/** Bytes of one table, markup and all; three such tables and the head stay far below the runner's 1 MiB. */
+const MAX_TABLE_BYTES = 200_000
+/** Characters of one value, before escaping. */
+const MAX_VALUE_LENGTH = 300
+
+export interface SaveSummary {
+  readonly result: SaveResult
+  /** The store's place, without credentials. */
+  readonly store: string
+  readonly aliases: readonly string[]
+}
+
+export interface RestoreSummary {
+  readonly result: RestoreResult
+  readonly store: string
+  readonly destination: string
+}
+
+export function describeSave({ result, store, aliases }: SaveSummary): string {
+  const { version, created } = result
+  const verb = created ? 'Saved' : 'Unchanged:'
+  return [
+    heading(`${verb} ${code(version.name)} ${code(version.version)}`),
+    ...(created ? [] : [paragraph('The content is that of the newest version, so no new one was made.')]),
+    table([
+      ['Version', code(referenceOf(version))],
+      ...optional('Type', version.type),
+      ['Content', escape(content(version))],
+      ['New in the store', escape(formatBytes(result.storedSize))],
+      ['Shared with earlier versions', escape(formatBytes(result.sharedSize))],
+      ...(aliases.length === 0 ? [] : [row('Aliases', aliases.map(code).join(' '))]),
+      ['Digest', code(version.digest)],
+      ['Store', code(store)]
+    ]),
+    ...optionalParagraph(version.description),
+    ...values(version)
+  ].join('')
+}
+
+export function describeRestore({ result, store, destination }: RestoreSummary): string {
+  const { version } = result
+  const isAll = result.files === version.files && result.size === version.size
+  return [
+    heading(`Restored ${code(version.name)} ${code(version.version)}`),
+    table([
+      ['Version', `${code(referenceOf(version))}, as ${code(result.matched)}`],
+      ...optional('Type', version.type),
+      ['Content', escape(isAll ? content(version) : `${content(result)} of ${content(version)}`)],
+      ['Into', code(destination)],
+      ...(result.removed === 0 ? [] : [row('Removed there', escape(plural(result.removed, 'path')))]),
+      ['Saved', `${escape(version.createdAt)}${savedBy(version)}`],
+      ['Digest', code(version.digest)],
+      ['Store', code(store)]
+    ]),
+    ...optionalParagraph(version.description),
+    ...values(version)
+  ].join('')
+}
+
+/** What was looked for and not found, where that is no error. */
+export function describeMiss(message: string): string {
+  return paragraph(escape(message))
+}
+
+type Row = readonly [label: string, html: string]
+
+function row(label: string, html: string): Row {
+  return [label, html]
+}
+
+function optional(label: string, text: string | undefined): Row[] {
+  return text === undefined ? [] : [row(label, code(text))]
+}
+
+function optionalParagraph(text: string | undefined): string[] {
+  return text === undefined ? [] : [paragraph(escape(shorten(text)))]
+}
+
+function values(version: VersionMetadata): string[] {
+  return [
+    ...valueTable('Metrics', metricRows(version.metrics)),
+    ...valueTable('Parameters', jsonRows(version.params)),
+    ...valueTable('Metadata', jsonRows(version.metadata))
+  ]
+}
+
+function metricRows(metrics: Metrics): Row[] {
+  return Object.entries(metrics).map(([name, value]) => [name, escape(formatMetric(value))])
+}
+
+function jsonRows(mapping: JsonObject): Row[] {
+  return Object.entries(mapping).map(([name, value]) => [name, code(jsonText(value))])
+}
+
+function jsonText(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function valueTable(title: string, rows: readonly Row[]): string[] {
+  if (rows.length === 0) return []
+  const shown: string[] = []
+  let bytes = 0
+  for (const [name, html] of rows.slice(0, MAX_ROWS)) {
+    const line = tableRow(code(name), html)
+    bytes += Buffer.byteLength(line)
+    if (bytes > MAX_TABLE_BYTES) break
+    shown.push(line)
+  }
+  const hidden = rows.length - shown.length
+  const note = hidden === 0 ? '' : paragraph(escape(`${formatCount(hidden)} more are in the version's record.`))
+  return [`<table><tr><th colspan="2" align="left">${title}</th></tr>${shown.join('')}</table>\n\n${note}`]
+}
+
+function table(rows: readonly Row[]): string {
+  return `<table>${rows.map(([label, html]) => tableRow(escape(label), html)).join('')}</table>\n\n`
+}
+
+function tableRow(label: string, html: string): string {
+  return `<tr><td>${label}</td><td>${html}</td></tr>`
+}
+
+function heading(html: string): string {
+  return `<h3>${html}</h3>\n\n`
+}
+
+function paragraph(html: string): string {
+  return `<p>${html}</p>\n\n`
+}
+
+function content({ files, size }: { readonly files: number; readonly size: number }): string {
+  return `${plural(files, 'file')}, ${formatBytes(size)}`
+}
+
+/** The commit and the run that made the version; where they are known, and as text: links would be trusted. */
+function savedBy({ run }: VersionMetadata): string {
+  const parts = [
+    typeof run['workflow'] === 'string' ? `by workflow ${code(run['workflow'])}` : '',
+    typeof run['branch'] === 'string' ? `on branch ${code(run['branch'])}` : '',
+    typeof run['sha'] === 'string' ? `at commit ${code(run['sha'].slice(0, 12))}` : ''
+  ].filter((part) => part !== '')
+  return parts.length === 0 ? '' : ` ${parts.join(' ')}`
+}
+
+/** Text that someone else chose, on one line. GitHub leaves mentions and references inside `code` alone. */
+function code(text: string): string {
+  return `<code>${escape(shorten(text))}</code>`
+}
+
+function shorten(text: string): string {
+  return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;'
+}
+
+/** Control characters, line breaks among them, become visible; the five characters of HTML become entities. */
+function escape(text: string): string {
+  return inert(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
+}
