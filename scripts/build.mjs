@@ -4,26 +4,13 @@
  *     node scripts/build.mjs            both
  *     node scripts/build.mjs --lib      the library alone
  *     node scripts/build.mjs --check    the bundle into a temporary folder, compared byte for byte with dist/
- *
- * Both folders are emptied first: a module that was renamed must not live on in what is published.
  */
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { node, root, tools } from './run.mjs'
+import { bundle, compile, root } from './toolchain.mjs'
 
 const dist = path.join(root, 'dist')
-
-export function compile() {
-  rmSync(path.join(root, 'lib'), { recursive: true, force: true })
-  node([tools.tsc, '-p', 'tsconfig.json'])
-}
-
-/** Bundles a compiled `main.js` with all that it imports, and the licenses of what is bundled. */
-export function bundle(main, out) {
-  rmSync(out, { recursive: true, force: true })
-  node([tools.ncc, 'build', main, '-o', out, '--license', 'licenses.txt', '--no-cache', '--quiet'])
-}
 
 function check() {
   const fresh = mkdtempSync(path.join(tmpdir(), 'artifact-store-dist-'))
@@ -64,15 +51,13 @@ function same(left, right) {
   }
 }
 
-if (process.argv[1] === import.meta.filename) {
-  const option = process.argv[2]
-  if (option === '--check') check()
-  else if (option === '--lib') compile()
-  else if (option === undefined) {
-    compile()
-    bundle('lib/main.js', dist)
-  } else {
-    console.error(`unknown option ${option}`)
-    process.exitCode = 2
-  }
+const option = process.argv[2]
+if (option === '--check') check()
+else if (option === '--lib') compile()
+else if (option === undefined) {
+  compile()
+  bundle('lib/main.js', dist)
+} else {
+  console.error(`unknown option ${option}`)
+  process.exitCode = 2
 }

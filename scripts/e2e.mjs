@@ -14,8 +14,7 @@ import { createInterface } from 'node:readline'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parse } from 'yaml'
-import { bundle, compile } from './build.mjs'
-import { root } from './run.mjs'
+import { bundle, compile, root } from './toolchain.mjs'
 
 const TIME_LIMIT_MS = 10 * 60_000
 const workflowFile = '.github/workflows/e2e.yml'

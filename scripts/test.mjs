@@ -8,8 +8,7 @@
  */
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { bundle } from './build.mjs'
-import { node, root, tools } from './run.mjs'
+import { bundle, node, root, tools } from './toolchain.mjs'
 
 const build = path.join(root, 'build')
 const buildInfo = path.join(build, '.tsbuildinfo')
