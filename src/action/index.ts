@@ -2,13 +2,12 @@
  * The GitHub Action: reads the step's inputs into one object, runs the mode that they ask for against a store, and
  * tells the result in outputs, annotations, the log and the job summary. Nothing here knows how a store works.
  */
-import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { parseInputs } from './inputs.js'
 import { repeatUnreferenced } from './progress.js'
 import { run } from './run.js'
-import { githubRunner, type Environment, type Runner } from './runner.js'
-import { inert, listenForCancel, openStorageAt } from '../doors/index.js'
+import { githubRunner, type Runner } from './runner.js'
+import { inert, listenForCancel, openStorageAt, readEvent } from '../doors/index.js'
 import { ArtifactStoreError } from '../errors.js'
 import { openStore } from '../store/index.js'
 
@@ -29,7 +28,7 @@ export async function runAction(workerEntry: URL): Promise<void> {
       env,
       workspace,
       home,
-      event: readEvent(env, runner),
+      event: readEvent(env, (message) => runner.debug(message)),
       signal: cancellation.signal,
       repeat: repeatUnreferenced,
       openStore: async (location, { create, ...options }) =>
@@ -53,16 +52,4 @@ function failureMessage(error: unknown): string {
   if (error instanceof ArtifactStoreError) return error.message
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return `unexpected failure, which is a bug in this action: ${inert(reason)} (run again with debug logging to see where)`
-}
-
-/** A payload that is missing or broken costs the commit of a pull request's head, not the step. */
-function readEvent(env: Environment, runner: Runner): unknown {
-  const path = env['GITHUB_EVENT_PATH']
-  if (path === undefined || path === '') return undefined
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as unknown
-  } catch (error) {
-    runner.debug(`the event's payload cannot be read: ${String(error)}`)
-    return undefined
-  }
 }

@@ -3,7 +3,6 @@ import { Warnings } from './annotations.js'
 import type { MappingInput, MissPolicy, RestoreInputs, SaveInputs, Inputs } from './inputs.js'
 import { setOutputs } from './outputs.js'
 import { startProgressLines, type Repeat } from './progress.js'
-import { runAttempt, runContext, runKey } from './run-context.js'
 import type { Environment, Runner } from './runner.js'
 import { describeMiss, describeRestore, describeSave } from './summary.js'
 import {
@@ -19,6 +18,9 @@ import {
   referenceOf,
   resolveStoreLocation,
   restoreOutputs,
+  runAttempt,
+  runContext,
+  runKey,
   saveOutputs,
   warnOfHiddenFiles,
   type MappingKind,

@@ -27,3 +27,4 @@ export { selectFiles, type Selection, type SelectionRequest } from './selection.
 export { labelFor } from './label.js'
 export { listedToJson, referenceOf, restoreOutputs, saveOutputs, type Outputs } from './outputs.js'
 export { findSaveSource, warnOfHiddenFiles, type SaveSource, type SaveSourceRequest } from './save-source.js'
+export { isInWorkflow, readEvent, runAttempt, runContext, runKey } from './run-context.js'

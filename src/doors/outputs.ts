@@ -16,8 +16,8 @@ export type Outputs = Readonly<Record<string, JsonValue>>
 
 /** @param result undefined where no file matched, and that is no error */
 export function saveOutputs(result: SaveResult | undefined): Outputs {
-  if (result === undefined) return { created: false }
-  return { created: result.created, ...versionOutputs(result.version), 'stored-size': result.storedSize }
+  if (result === undefined) return { found: false, created: false }
+  return { found: true, created: result.created, ...versionOutputs(result.version), 'stored-size': result.storedSize }
 }
 
 /**

@@ -1,6 +1,13 @@
-/** The run that a version comes from, read from what the runner tells every step. */
-import type { Environment } from './runner.js'
+/** The run that a version comes from, read from what the runner tells every step, and every shell in one. */
+import { readFileSync } from 'node:fs'
 import type { RunContext } from '../store/types.js'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Whether this process runs inside of a workflow. */
+export function isInWorkflow(env: Environment): boolean {
+  return env['GITHUB_ACTIONS'] === 'true'
+}
 
 /** The allow-list: nothing else of the environment is ever recorded. */
 const TEXT_VARIABLES = {
@@ -67,6 +74,21 @@ export function runKey(env: Environment): string | undefined {
 
 export function runAttempt(env: Environment): number | undefined {
   return wholeNumber(env['GITHUB_RUN_ATTEMPT'])
+}
+
+/**
+ * The parsed payload of the event that started the workflow. One that is missing or broken costs the commit of a pull
+ * request's head, not the step: it is undefined, and `tell` hears why.
+ */
+export function readEvent(env: Environment, tell: (message: string) => void): unknown {
+  const path = env['GITHUB_EVENT_PATH']
+  if (path === undefined || path === '') return undefined
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as unknown
+  } catch (error) {
+    tell(`the event's payload cannot be read: ${String(error)}`)
+    return undefined
+  }
 }
 
 /** The branch that the run is about: a pull request's own branch, the pushed one, none for a tag. */
