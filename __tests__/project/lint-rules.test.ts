@@ -17,7 +17,7 @@ async function lint(file: string, code: string): Promise<string[]> {
     ruleFilter: ({ ruleId }) => !ruleId.startsWith('@typescript-eslint/')
   })
   const [result] = await eslint.lintText(`${code}\n`, { filePath: path.join(root, file) })
-  return result!.messages.map((message) => message.ruleId ?? message.message)
+  return result.messages.map((message) => message.ruleId ?? message.message)
 }
 
 describe('imports go doors → store → content, files, storage → errors', () => {

@@ -1,0 +1,159 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
+
+// What the documents say of the action, of files and of commands is held against the files themselves.
+
+const root = path.resolve(import.meta.dirname, '../..').replace(/[\\/]build$/, '')
+const readText = (file: string): string => readFileSync(path.join(root, file), 'utf8')
+
+interface ActionFile {
+  inputs: Record<string, { required?: boolean }>
+  outputs: Record<string, unknown>
+}
+const readAction = (file: string): ActionFile => parse(readText(file))
+
+const readme = readText('README.md')
+const actions = {
+  both: readAction('action.yml'),
+  save: readAction('save/action.yml'),
+  restore: readAction('restore/action.yml')
+}
+
+/** The lines under a heading, up to the next one. */
+function section(heading: string): string {
+  const parts = readme.split(/^## /m)
+  const found = parts.find((part) => part.startsWith(`${heading}\n`))
+  expect(found).toBeDefined()
+  return found!
+}
+
+/** The rows of a section's table: the names in the first column, and the second. A row without a name goes on with the last. */
+function rows(heading: string): { names: string[]; mode: string }[] {
+  let names: string[] = []
+  return section(heading)
+    .split('\n')
+    .filter((line) => line.startsWith('|') && !/^\|(-+\|)+$/.test(line))
+    .slice(1)
+    .map((line) => {
+      const [, first, mode] = line.split('|').map((cell) => cell.trim())
+      names = first === '' ? names : quoted(first)
+      return { names, mode: mode }
+    })
+}
+
+function quoted(text: string): string[] {
+  return [...text.matchAll(/`([^`]+)`/g)].map((match) => match[1])
+}
+
+/** The inputs that the README says are yet to come: its first sentence of them names inputs alone. */
+function inputsToCome(): string[] {
+  const [, sentence] = /^Declared for versions to come, and refused until then: ([^;]+);/m.exec(section('Inputs')) ?? []
+  return quoted(sentence ?? '')
+}
+
+describe('the README and action.yml', () => {
+  test('tell of the same inputs', () => {
+    const told = [...new Set(rows('Inputs').flatMap((row) => row.names)), ...inputsToCome()]
+    expect(told.sort()).toEqual(Object.keys(actions.both.inputs).sort())
+  })
+
+  test('tell of the same modes for each input', () => {
+    const told: Partial<Record<string, Set<string>>> = {}
+    for (const { names, mode } of rows('Inputs')) {
+      for (const name of names) {
+        const modes = (told[name] ??= new Set())
+        for (const each of mode === 'both' || mode === '' ? ['save', 'restore'] : [mode]) modes.add(each)
+      }
+    }
+    const toCome = inputsToCome()
+    for (const mode of ['save', 'restore'] as const) {
+      const declared = Object.keys(actions[mode].inputs).filter((name) => !toCome.includes(name))
+      const inTable = Object.keys(told).filter((name) => told[name]!.has(mode))
+      expect({ mode, inputs: inTable.sort() }).toEqual({ mode, inputs: declared.sort() })
+    }
+  })
+
+  test('tell of the same outputs', () => {
+    const told = rows('Outputs').flatMap((row) => row.names)
+    expect(told).toEqual(Object.keys(actions.both.outputs))
+    expect(Object.keys(actions.save.outputs)).toEqual(told.filter((name) => name in actions.save.outputs))
+    expect(Object.keys(actions.restore.outputs)).toEqual(told.filter((name) => name in actions.restore.outputs))
+  })
+})
+
+interface Step {
+  uses: string
+  with?: Record<string, unknown>
+}
+
+/** Every step of a YAML block, wherever it is nested. */
+function steps(value: unknown): Step[] {
+  if (typeof value !== 'object' || value === null) return []
+  const own = 'uses' in value ? [value as Step] : []
+  return [...own, ...Object.values(value).flatMap(steps)]
+}
+
+describe('the steps of the README', () => {
+  const blocks = [...readme.matchAll(/^```yaml\n(.*?)^```/gms)].map((match) => match[1])
+  const used = blocks.flatMap((block) => steps(parse(block))).filter((step) => step.uses.startsWith('artifact-store/'))
+
+  test('are there', () => {
+    expect(used.length).toBeGreaterThanOrEqual(8)
+  })
+
+  test.each(used.map((step) => [step.uses, step] as const))('%s gives inputs that there are', (uses, step) => {
+    const [, folder] = /^artifact-store\/artifact-store(?:\/(save|restore))?@v1$/.exec(uses)!
+    const { inputs } = actions[(folder as 'save' | 'restore' | undefined) ?? 'both']
+    const given = Object.keys(step.with ?? {})
+    expect(given.filter((name) => !(name in inputs))).toEqual([])
+    expect(given.filter((name) => inputsToCome().includes(name))).toEqual([])
+    const required = Object.keys(inputs).filter((name) => inputs[name].required)
+    expect(required.filter((name) => !given.includes(name))).toEqual([])
+  })
+})
+
+describe.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'docs/ARCHITECTURE.md'])('%s', (file) => {
+  const text = readText(file)
+
+  test('links to files and headings that exist', () => {
+    const targets = [...text.matchAll(/\]\(([^)]+)\)/g)].map((match) => match[1])
+    const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(
+      (match) => `#${match[1].toLowerCase().replaceAll(' ', '-')}`
+    )
+    const dead = targets.filter((target) => {
+      if (target.startsWith('https://')) return false
+      if (target.startsWith('#')) return !headings.includes(target)
+      return !existsSync(path.join(root, path.dirname(file), target))
+    })
+    expect(dead).toEqual([])
+  })
+
+  test('names npm scripts that exist', () => {
+    const scripts = Object.keys(JSON.parse(readText('package.json')).scripts)
+    const named = [...text.matchAll(/npm run ([a-z][a-z0-9:-]*)/g)].map((match) => match[1])
+    expect(named.filter((name) => !scripts.includes(name))).toEqual([])
+  })
+})
+
+describe('docs/ARCHITECTURE.md', () => {
+  test('names folders that exist', () => {
+    const named = quoted(readText('docs/ARCHITECTURE.md')).filter((name) =>
+      /^(src|__tests__|examples|bench|scripts)\//.test(name)
+    )
+    expect(named.length).toBeGreaterThan(8)
+    expect(named.filter((name) => !existsSync(path.join(root, name)))).toEqual([])
+  })
+})
+
+describe('the workflows', () => {
+  test('pin actions of others by commit', () => {
+    for (const file of ['test', 'check-dist', 'codeql', 'e2e']) {
+      const lines = readText(`.github/workflows/${file}.yml`).split('\n')
+      const foreign = lines.filter((line) => /^\s*(- )?uses: (?!\.)/.test(line))
+      expect(foreign.length).toBeGreaterThan(0)
+      expect(foreign.filter((line) => !/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([])
+    }
+  })
+})
