@@ -42,10 +42,13 @@ export function isStoreError(error: unknown, code?: ErrorCode): error is Artifac
   return error instanceof ArtifactStoreError && (code === undefined || error.code === code)
 }
 
-/** The `code` of a Node.js system error (`ENOENT`, `ENOSPC`, …), or undefined. */
+/**
+ * The `code` of a Node.js system error (`ENOENT`, `ENOSPC`, …), or undefined. Told by the property and not by the
+ * class: an error of another realm (a `vm` context, in which jest runs tests) is no `instanceof Error`.
+ */
 export function systemErrorCode(error: unknown): string | undefined {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
-  return undefined
+  if (typeof error !== 'object' || error === null || error instanceof ArtifactStoreError) return undefined
+  return 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }
 
 /**
