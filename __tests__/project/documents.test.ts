@@ -60,7 +60,7 @@ describe('the README and action.yml', () => {
   })
 
   test('tell of the same modes for each input', () => {
-    const told: Partial<Record<string, Set<string>>> = {}
+    const told: Record<string, Set<string>> = {}
     for (const { names, mode } of rows('Inputs')) {
       for (const name of names) {
         const modes = (told[name] ??= new Set())
