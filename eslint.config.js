@@ -105,6 +105,10 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // Brackets tell a key that may be missing from a property that is declared.
+      '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
+      // A variable or an input that is empty counts as not given.
+      '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
       // An array's element is checked by the compiler (noUncheckedIndexedAccess); where it is known, `!` says so.
       '@typescript-eslint/no-non-null-assertion': 'off',
       // `async` turns what is thrown into a rejection, also where nothing is awaited (the in-memory storage).
