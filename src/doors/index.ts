@@ -23,6 +23,7 @@ export {
   readMappingFile,
   type MappingKind
 } from './mapping.js'
+export type { LiteralPath } from './path-patterns.js'
 export { selectFiles, type Selection, type SelectionRequest } from './selection.js'
 export { labelFor } from './label.js'
 export { listedToJson, referenceOf, restoreOutputs, saveOutputs, type Outputs } from './outputs.js'

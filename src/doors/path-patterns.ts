@@ -24,6 +24,11 @@ export interface PathPattern {
   mayMatchBelow(path: string): boolean
 }
 
+/** A path that is meant as it is spelled, whatever characters it holds: where a shell expands patterns by itself. */
+export interface LiteralPath {
+  readonly literal: string
+}
+
 /** What this needs of the patterns inside of @actions/glob; `partialMatch` is not among its public types. */
 export interface GlobPattern {
   readonly searchPath: string
@@ -40,14 +45,18 @@ const IS_WINDOWS = process.platform === 'win32'
  * @throws ArtifactStoreError `INVALID_INPUT` naming the pattern.
  */
 export async function readPathPatterns(
-  patterns: readonly string[],
+  patterns: readonly (string | LiteralPath)[],
   workingDirectory: string
 ): Promise<readonly PathPattern[]> {
-  const lines = patterns
-    .flatMap((pattern) => pattern.split('\n'))
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => readLine(line, workingDirectory))
+  const lines = patterns.flatMap((pattern) =>
+    typeof pattern === 'string'
+      ? pattern
+          .split('\n')
+          .map((line) => line.trim())
+          .filter((line) => line !== '' && !line.startsWith('#'))
+          .map((line) => readLine(line, workingDirectory))
+      : [literalLine(pattern, workingDirectory)]
+  )
 
   // Most saves name plain paths: those need no interpretation, and then @actions/glob is not even loaded.
   return Promise.all(
@@ -104,6 +113,16 @@ function readLine(text: string, workingDirectory: string): Line {
     foldersOnly: separators.test(pattern.slice(-1)),
     literalPath: resolve(atHome ? homedir() : workingDirectory, root + relative.join(sep)),
     rest
+  }
+}
+
+function literalLine({ literal }: LiteralPath, workingDirectory: string): Line {
+  return {
+    text: literal,
+    negate: false,
+    foldersOnly: false,
+    literalPath: resolve(workingDirectory, literal),
+    rest: []
   }
 }
 

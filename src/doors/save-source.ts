@@ -34,7 +34,9 @@ export async function findSaveSource(
   if (!(await selection.isEmpty())) return selection
   const hidden = selection.hiddenLeftOut()
   const hint = hidden === 0 ? '' : ` but ${plural(hidden, 'hidden one')}, left out without ${request.hiddenFilesName}`
-  complain(`path: no file matches ${quoteList(request.patterns)}${hint}`)
+  complain(
+    `path: no file matches ${quoteList(request.patterns.map((path) => (typeof path === 'string' ? path : path.literal)))}${hint}`
+  )
   return undefined
 }
 

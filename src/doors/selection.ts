@@ -5,7 +5,7 @@ import { lstatSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { ArtifactStoreError, quote, systemErrorCode } from '../errors.js'
 import { walkTree, type SourceEntry, type SourceTree, type SymlinkMode } from '../files/index.js'
-import { readPathPatterns, type PathPattern } from './path-patterns.js'
+import { readPathPatterns, type LiteralPath, type PathPattern } from './path-patterns.js'
 import { filterByPatterns, type SearchPaths } from './pattern-filter.js'
 
 export interface SelectionRequest {
@@ -13,7 +13,7 @@ export interface SelectionRequest {
    * Paths and glob patterns as @actions/glob reads them: `!` excludes, the last that matches wins, `#` starts a
    * comment, a folder means all below it, `~` is the home folder. `..` may stand before the first wildcard.
    */
-  readonly patterns: readonly string[]
+  readonly patterns: readonly (string | LiteralPath)[]
   /**
    * The folder that stored paths are relative to. Default: the least common ancestor of what the patterns search, so
    * that one folder gives its contents and one file its name.
