@@ -13,7 +13,7 @@ import type { SourceEntry, SourceTree, TreePath } from './source.js'
 import { STAGING_NAME } from './staging-name.js'
 import { systemErrorReason } from './system-error.js'
 import { compareTreePaths } from './tree-path.js'
-import { isWellFormed } from './well-formed.js'
+import { isDecodedExactly, isWellFormed } from './well-formed.js'
 
 /** `preserve` lists links as links, `follow` what they point to. */
 export type SymlinkMode = 'preserve' | 'follow'
@@ -256,11 +256,6 @@ function readTarget(absolutePath: string): string {
     })
   }
   throw new ArtifactStoreError('SOURCE', `cannot store the link ${quote(absolutePath)}: its target is not valid UTF-8`)
-}
-
-/** Whether a name that was decoded from UTF-8 stands for the bytes it came from; false means: look closer. */
-function isDecodedExactly(name: string): boolean {
-  return !name.includes('\ufffd') && isWellFormed(name)
 }
 
 /**

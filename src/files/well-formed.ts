@@ -5,3 +5,8 @@ const LONE_SURROGATE = /\p{Surrogate}/u
 export function isWellFormed(text: string): boolean {
   return !LONE_SURROGATE.test(text)
 }
+
+/** Whether a name surely stands for the bytes that it was decoded from; false means: look closer. */
+export function isDecodedExactly(name: string): boolean {
+  return !name.includes('\ufffd') && isWellFormed(name)
+}
