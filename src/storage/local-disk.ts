@@ -205,10 +205,18 @@ export class LocalDisk {
    * files can be linked and renamed out of it.
    */
   async temporaryFile(): Promise<TemporaryFile> {
-    return this.inFolder(TEMPORARY_FOLDER, async () => {
-      const file = this.path(`${TEMPORARY_FOLDER}/${randomBytes(16).toString('hex')}`)
-      return { path: file, handle: await this.fs.open(file, 'wx') }
-    })
+    const file = this.path(`${TEMPORARY_FOLDER}/${randomBytes(16).toString('hex')}`)
+    const open = async (): Promise<TemporaryFile> => ({ path: file, handle: await this.fs.open(file, 'wx') })
+    if (await this.isFolder(TEMPORARY_FOLDER)) {
+      try {
+        return await open()
+      } catch (error) {
+        if (!isAbsent(error)) throw error
+      }
+    }
+    // Nothing in it needs to outlast a crash, so neither does the folder: it is not flushed.
+    await this.#mkdir(TEMPORARY_FOLDER)
+    return open()
   }
 
   /** What cannot be removed stays in `tmp/`, where it hurts nobody. */

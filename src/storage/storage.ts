@@ -6,8 +6,10 @@
  */
 
 /**
- * Where an object lies: segments joined by `/`, each 1 to 254 bytes of printable ASCII, none of them `.` or `..`.
- * No key is a prefix folder of another (`a` and `a/b` never both exist).
+ * Where an object lies: segments joined by `/`, each 1 to 254 bytes of printable ASCII less what Windows refuses in a
+ * name (`" * : < > ? \ |`), none of them with a leading dot or with a space at either end; 768 bytes in all. The first
+ * segment is never `tmp`. No key is a prefix folder of another (`a` and `a/b` never both exist). `keys.ts` checks it:
+ * every method throws a plain `Error` for a key that is none, since that is a bug of the caller.
  */
 export type StorageKey = string
 
@@ -35,14 +37,18 @@ export type CreateResult = 'created' | 'exists'
  * visible ever (an abandoned temporary file may be left in `tmp/`).
  */
 export interface ObjectWriter {
-  /** Appends bytes. The buffers may be reused by the caller once the promise resolves. */
+  /**
+   * Appends bytes: after those of earlier calls, whether or not the caller waited for these. The buffers may be views
+   * of shared memory, and may be reused by the caller once the promise resolves.
+   */
   append(parts: readonly Uint8Array[]): Promise<void>
   /**
    * Makes the object durable under `key`. Where the key exists already, with the same size, that is as good: keys of
-   * such objects are named by their contents. A failed flush is a failure of the commit.
+   * such objects are named by their contents; with another size it is `DAMAGED`. A failed flush is a failure of the
+   * commit. A writer that failed, or that was committed, takes nothing more.
    */
   commit(key: StorageKey): Promise<CreateResult>
-  /** Drops everything. Safe to call at any time, also after a commit (then it does nothing). Never throws. */
+  /** Drops everything. Safe to call at any time, also after a commit (then it does nothing). Never rejects. */
   abort(): Promise<void>
 }
 
