@@ -17,7 +17,7 @@ import {
 } from './input-table.js'
 import { expandHome, labelFor, parseMapping } from '../doors/index.js'
 import type { MappingKind } from '../doors/index.js'
-import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
+import { ArtifactStoreError, quote } from '../errors.js'
 import { checkAlias, checkArtifactName, checkLabel, parseSelector } from '../store/index.js'
 import type { ArtifactName, Compression, JsonObject, Selector } from '../store/types.js'
 
@@ -172,7 +172,7 @@ function nameInput(reader: InputReader, mode: Mode): ArtifactName {
   const name = reader.input('name')
   if (name === '')
     throw invalid('name', `is required with mode ${mode}: name the artifact, such as 'model' or 'team/model'`)
-  naming('name', () => checkArtifactName(name))
+  checkArtifactName(name, "input 'name'")
   return name
 }
 
@@ -196,7 +196,7 @@ function folderInput(reader: InputReader, name: 'path' | 'root'): string | undef
 function labelInput(reader: InputReader): string | undefined {
   const version = reader.input('version') || 'auto'
   const label = labelFor(version, reader.now())
-  if (label !== undefined) naming('version', () => checkLabel(label))
+  if (label !== undefined) checkLabel(label, "input 'version'")
   return label
 }
 
@@ -226,7 +226,7 @@ const MAX_DESCRIPTION_LENGTH = 65_536
 /** A line each; commas separate too, since no alias can hold one. */
 function aliasesInput(reader: InputReader): readonly string[] {
   const aliases = lines(reader.input('aliases').replaceAll(',', '\n'))
-  for (const alias of aliases) naming('aliases', () => checkAlias(alias))
+  for (const alias of aliases) checkAlias(alias, "input 'aliases'")
   return [...new Set(aliases)]
 }
 
@@ -244,15 +244,15 @@ function parentsInput(reader: InputReader): readonly string[] {
   for (const parent of parents) {
     const at = parent.indexOf('@')
     if (at < 1) throw invalid('parents', `${quote(parent)} is not 'name@version', such as 'base-model@latest'`)
-    naming('parents', () => checkArtifactName(parent.slice(0, at)))
-    naming('parents', () => parseSelector(parent.slice(at + 1)))
+    checkArtifactName(parent.slice(0, at), "input 'parents'")
+    parseSelector(parent.slice(at + 1), "input 'parents'")
   }
   return parents
 }
 
 function selectorsInput(reader: InputReader): readonly Selector[] {
   const selectors = lines(reader.input('version'))
-  for (const selector of selectors) naming('version', () => parseSelector(selector))
+  for (const selector of selectors) parseSelector(selector, "input 'version'")
   return selectors.length === 0 ? ['latest'] : selectors
 }
 
@@ -302,16 +302,6 @@ function lines(value: string): string[] {
 
 function modesOf(name: InputName): readonly Mode[] {
   return INPUT_MODES[name]
-}
-
-/** What the check says, with the input that it is about. */
-function naming(name: InputName, check: () => unknown): void {
-  try {
-    check()
-  } catch (error) {
-    if (!isStoreError(error)) throw error
-    throw new ArtifactStoreError(error.code, `input ${quote(name)}: ${error.message}`, { cause: error })
-  }
 }
 
 function invalid(name: InputName, problem: string): ArtifactStoreError {

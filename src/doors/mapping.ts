@@ -128,6 +128,8 @@ function parseYaml(text: string, subject: string): { contents: ParsedNode | null
     if (problem.code === 'MULTIPLE_DOCS') {
       throw invalid(`${subject} holds more than one YAML document: give one mapping`)
     }
+    // The parser recurses, and tells a stack that ran out as a mistake in the document.
+    if (problem.message.includes('call stack')) throw nestedTooDeeply(subject, problem)
     const { line, col } = lines.linePos(problem.pos[0])
     throw invalid(
       `${subject} is not valid YAML or JSON: ${inert(problem.message)} (line ${line}, column ${col})`,
