@@ -1,0 +1,34 @@
+import { alignColumns, printable } from '../../src/cli/text.js'
+
+test('control characters and bidirectional overrides become visible', () => {
+  expect(printable('a\u001b[31mred\u0007\r\n\t\u202etxt\u009b')).toBe(
+    'a\\u001b[31mred\\u0007\\r\\n\\t\\u202etxt\\u009b'
+  )
+  expect(printable('Größe 模型 🙂')).toBe('Größe 模型 🙂')
+})
+
+test('columns are as wide as their widest cell on a terminal', () => {
+  expect(
+    alignColumns(
+      [
+        ['NAME', 'SIZE', 'NOTE'],
+        ['模型', '5', 'x'],
+        ['model', '1,234', '']
+      ],
+      [1]
+    )
+  ).toBe(['NAME    SIZE  NOTE', '模型       5  x', 'model  1,234'].join('\n'))
+})
+
+test('a cell cannot break its row', () => {
+  expect(
+    alignColumns([
+      ['a\nb', '\u001b[2K'],
+      ['c', 'd']
+    ])
+  ).toBe('a\\nb  \\u001b[2K\nc     d')
+})
+
+test('no rows are no text', () => {
+  expect(alignColumns([])).toBe('')
+})

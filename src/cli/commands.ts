@@ -1,0 +1,247 @@
+import { lstatSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { ListCommand, RestoreCommand, SaveCommand, ShowCommand } from './arguments.js'
+import { describeList, describeRestore, describeSave, describeVersion } from './describe-results.js'
+import type { CliHost } from './host.js'
+import { UsageError } from './usage-error.js'
+import {
+  findSaveSource,
+  labelFor,
+  listedToJson,
+  mergeMappings,
+  nonFiniteMetrics,
+  parseAssignments,
+  parseMetrics,
+  quoteList,
+  readMappingFile,
+  restoreOutputs,
+  saveOutputs,
+  runAttempt,
+  runContext,
+  runKey,
+  isInWorkflow,
+  readEvent,
+  warnOfHiddenFiles,
+  type LiteralPath,
+  type MappingKind
+} from '../doors/index.js'
+import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
+import { checkAlias, checkArtifactName, checkLabel, parseSelector } from '../store/index.js'
+import type {
+  ArtifactStore,
+  JsonObject,
+  JsonValue,
+  RestoreRequest,
+  RestoreResult,
+  SaveRequest
+} from '../store/types.js'
+
+/** What a command works with, besides its own arguments. */
+export interface CommandContext {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly host: CliHost
+  readonly signal: AbortSignal
+  readonly warn: (message: string) => void
+  readonly storeLocation: () => Promise<string>
+  /** Opens the store for one use; `create` makes it where there is none. */
+  readonly withStore: <T>(create: boolean, use: (store: ArtifactStore) => Promise<T>) => Promise<T>
+}
+
+/** What a command has to tell; which of the two is shown is not its business. */
+export interface CommandResult {
+  /** Lines for a person, each ended; may be empty. */
+  readonly text: string
+  readonly json: JsonValue
+  /** The command did what it could and failed all the same: told after the result, and in the exit code. */
+  readonly failure?: ArtifactStoreError
+}
+
+export async function runSaveCommand(command: SaveCommand, context: CommandContext): Promise<CommandResult> {
+  // All that can be wrong with the arguments is found before a file is read or the store is made.
+  const request = await readSaveRequest(command, context)
+  const sourceRequest = {
+    patterns: command.paths.map((path) => asSpelled(path, context.host.workingFolder)),
+    ...(command.root === undefined ? {} : { root: command.root }),
+    workingDirectory: context.host.workingFolder,
+    includeHidden: command.includeHiddenFiles,
+    hiddenFilesName: '--include-hidden-files',
+    symlinks: command.symlinks,
+    storeFolder: await context.storeLocation(),
+    ifNoFilesFound: command.ifNoFilesFound
+  }
+  const source = await findSaveSource(sourceRequest, context.warn)
+  if (source === undefined) return { text: '', json: saveOutputs(undefined) }
+  return context.withStore(true, async (store) => {
+    const result = await store.save({ ...request, source: source.tree })
+    warnOfHiddenFiles(source, sourceRequest, context.warn)
+    return { text: describeSave(result), json: saveOutputs(result) }
+  })
+}
+
+/**
+ * The shell expands patterns before this program starts, so a path that exists is meant as it is: `report [1].html`
+ * is that file and not `report 1.html`. What does not exist may be a pattern in quotes.
+ */
+function asSpelled(path: string, workingFolder: string): string | LiteralPath {
+  const isThere = lstatSync(resolve(workingFolder, path), { throwIfNoEntry: false }) !== undefined
+  return isThere ? { literal: path } : path
+}
+
+async function readSaveRequest(command: SaveCommand, context: CommandContext): Promise<Omit<SaveRequest, 'source'>> {
+  const { host, warn } = context
+  const label = labelFor(command.version, host.clock())
+  checkArguments(() => {
+    checkArtifactName(command.name, 'NAME')
+    if (label !== undefined) checkLabel(label, '--version')
+    for (const alias of command.aliases) checkAlias(alias, '--alias')
+    for (const parent of command.parents) checkParent(parent)
+  })
+  const metrics = parseMetrics(await readMappings(command.metricsPath, command.metrics, 'metric', host), '--metric')
+  const notFinite = nonFiniteMetrics(metrics)
+  if (notFinite.length > 0) warn(`recorded as they are, though they are not finite numbers: ${quoteList(notFinite)}`)
+  return {
+    name: command.name,
+    ...(label === undefined ? {} : { label }),
+    // Empty is what a variable of a script expands to when it is not set: nothing to record.
+    ...(command.type ? { type: command.type } : {}),
+    ...(command.description ? { description: command.description } : {}),
+    aliases: command.aliases,
+    params: await readMappings(command.paramsPath, command.params, 'param', host),
+    metrics,
+    metadata: await readMappings(command.metadataPath, [], 'metadata', host),
+    ifUnchanged: command.ifUnchanged,
+    parents: command.parents,
+    compression: command.compression,
+    ...(await runOf(context))
+  }
+}
+
+/** The files' mappings in the order given, then the flags: what is typed wins over what a file says. */
+async function readMappings(
+  paths: readonly string[],
+  assignments: readonly string[],
+  subject: 'metric' | 'param' | 'metadata',
+  host: CliHost
+): Promise<JsonObject> {
+  const kind: MappingKind = subject === 'metric' ? 'metrics' : 'data'
+  const pathFlag = subject === 'metadata' ? '--metadata-path' : `--${subject}s-path`
+  const files: JsonObject[] = []
+  for (const path of paths) files.push(await readMappingFile(resolve(host.workingFolder, path), pathFlag, kind))
+  return mergeMappings(...files, parseAssignments(assignments, `--${subject}`, kind))
+}
+
+export async function runRestoreCommand(command: RestoreCommand, context: CommandContext): Promise<CommandResult> {
+  checkReference(command)
+  const destination = resolve(context.host.workingFolder, command.destination)
+  const found = await restoreIfStored(command, destination, context)
+  if (!('miss' in found)) {
+    return { text: describeRestore(found, command.destination), json: restoreOutputs(found, destination) }
+  }
+  const result = { text: '', json: restoreOutputs(undefined, destination) }
+  if (command.ifNotFound === 'error') return { ...result, failure: found.miss }
+  if (command.ifNotFound === 'warn') context.warn(found.miss.message)
+  return result
+}
+
+async function restoreIfStored(
+  command: RestoreCommand,
+  destination: string,
+  context: CommandContext
+): Promise<RestoreResult | { readonly miss: ArtifactStoreError }> {
+  const { env, host } = context
+  let isOpen = false as boolean
+  try {
+    const location = await context.storeLocation()
+    return await context.withStore(false, async (store) => {
+      isOpen = true
+      const result = await store.restore({
+        name: command.name,
+        selectors: [command.selector ?? 'latest'],
+        destination,
+        ...(command.files.length === 0 ? {} : { files: command.files }),
+        clean: command.clean,
+        protectedFolders: [host.workingFolder, host.home, location],
+        ...lineageOf(env)
+      })
+      return result ?? { miss: noSuchVersion(command, store) }
+    })
+  } catch (error) {
+    // Before the first save there is no store: to who may find nothing that is the same.
+    if (!isOpen && isStoreError(error, 'NOT_FOUND')) return { miss: error }
+    throw error
+  }
+}
+
+export async function runListCommand(command: ListCommand, context: CommandContext): Promise<CommandResult> {
+  if (command.name !== undefined) checkReference({ name: command.name })
+  return context.withStore(false, async (store) => {
+    const versions = await store.list({
+      limit: command.limit,
+      ...(command.name === undefined ? {} : { name: command.name })
+    })
+    if (versions.length === 0) context.warn(`no version${of(command.name)} in the store ${quote(store.location)}`)
+    return { text: describeList(versions), json: versions.map(listedToJson) }
+  })
+}
+
+export async function runShowCommand(command: ShowCommand, context: CommandContext): Promise<CommandResult> {
+  checkReference(command)
+  return context.withStore(false, async (store) => {
+    const version = await store.getMetadata(command.name, command.selector)
+    if (version === undefined) throw noSuchVersion(command, store)
+    return { text: describeVersion(version), json: listedToJson(version) }
+  })
+}
+
+/** Inside a workflow the record tells of which run; anywhere else, what git knows of the folder. */
+async function runOf({ env, host, warn }: CommandContext): Promise<Pick<SaveRequest, 'run' | 'runKey'>> {
+  if (!isInWorkflow(env)) return { run: await host.gitContext(host.workingFolder) }
+  const { runKey } = lineageOf(env)
+  return { run: runContext(env, readEvent(env, warn)), ...(runKey === undefined ? {} : { runKey }) }
+}
+
+/** What ties the restores and saves of one run together. */
+function lineageOf(env: CommandContext['env']): Pick<RestoreRequest, 'runKey' | 'runAttempt'> {
+  const key = isInWorkflow(env) ? runKey(env) : undefined
+  const attempt = runAttempt(env)
+  if (key === undefined) return {}
+  return { runKey: key, ...(attempt === undefined ? {} : { runAttempt: attempt }) }
+}
+
+function checkReference({ name, selector }: { readonly name: string; readonly selector?: string }): void {
+  checkArguments(() => {
+    checkArtifactName(name, 'NAME')
+    if (selector !== undefined) parseSelector(selector, 'SELECTOR')
+  })
+}
+
+function checkParent(parent: string): void {
+  const at = parent.indexOf('@')
+  if (at < 1) throw new UsageError(`--parents ${quote(parent)} is not NAME@SELECTOR, such as base@latest`)
+  checkArtifactName(parent.slice(0, at), '--parents')
+  parseSelector(parent.slice(at + 1), '--parents')
+}
+
+/** What is wrong with the arguments is told as such, also a selector that a later version will know. */
+function checkArguments(check: () => void): void {
+  try {
+    check()
+  } catch (error) {
+    if (!isStoreError(error)) throw error
+    throw new UsageError(error.message, { cause: error })
+  }
+}
+
+function noSuchVersion(
+  { name, selector = 'latest' }: { readonly name: string; readonly selector?: string },
+  store: ArtifactStore
+): ArtifactStoreError {
+  return new ArtifactStoreError(
+    'NOT_FOUND',
+    `no version of ${quote(name)} matches ${quote(selector)} in the store ${quote(store.location)}: 'artifact-store list' shows what there is`
+  )
+}
+
+function of(name: string | undefined): string {
+  return name === undefined ? '' : ` of ${quote(name)}`
+}

@@ -1,0 +1,141 @@
+import { parseArguments, type CliRequest } from './arguments.js'
+import {
+  runListCommand,
+  runRestoreCommand,
+  runSaveCommand,
+  runShowCommand,
+  type CommandContext,
+  type CommandResult
+} from './commands.js'
+import { describeFailure, EXIT_DONE, EXIT_INTERRUPTED } from './failure.js'
+import { machine, type CliHost } from './host.js'
+import { showProgress } from './progress.js'
+import type { CliStreams, OutputStream } from './streams.js'
+import { printable } from './text.js'
+import { listenForCancel, resolveStoreLocation } from '../doors/index.js'
+import { ArtifactStoreError, systemErrorCode } from '../errors.js'
+
+/**
+ * Runs one command.
+ * @param argv the arguments, without `node` and the script
+ * @returns the exit code; never rejects, never ends the process
+ */
+export async function runCli(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  streams: CliStreams,
+  host: Partial<CliHost> = {}
+): Promise<number> {
+  ignoreStreamErrors(streams.stdout)
+  ignoreStreamErrors(streams.stderr)
+  try {
+    const request = parseArguments(argv, streams)
+    if (request === undefined) return EXIT_DONE
+    return await runRequest(request, env, streams, { ...machine(), ...host })
+  } catch (error) {
+    return report(error, streams)
+  }
+}
+
+async function runRequest(
+  request: CliRequest,
+  env: Readonly<Record<string, string | undefined>>,
+  streams: CliStreams,
+  host: CliHost
+): Promise<number> {
+  const progress = showProgress(streams.stderr, { quiet: request.json, now: host.now })
+  const say = (message: string): void => {
+    progress.stop()
+    streams.stderr.write(`artifact-store: ${printable(message)}\n`)
+  }
+  const storeLocation = (): Promise<string> =>
+    resolveStoreLocation({
+      explicit: request.store,
+      explicitName: '--store',
+      env,
+      workspace: host.workingFolder,
+      home: host.home
+    })
+  const cancellation = listenForCancel(host.signals, () => say('stopping …'))
+  try {
+    const result = await runCommand(request, {
+      env,
+      host,
+      signal: cancellation.signal,
+      warn: (message) => say(`warning: ${message}`),
+      storeLocation,
+      withStore: async (create, use) => {
+        const store = await host.openStore(await storeLocation(), {
+          create,
+          clock: host.clock,
+          progress: progress.listener,
+          logger: { warn: (message) => say(`warning: ${message}`), info: () => undefined },
+          signal: cancellation.signal,
+          workers: host.workers
+        })
+        try {
+          return await use(store)
+        } finally {
+          await store.close()
+        }
+      }
+    })
+    progress.stop()
+    // The signal may have come when all was done: what is done is told.
+    await writeResult(streams.stdout, request.json ? `${JSON.stringify(result.json, undefined, 2)}\n` : result.text)
+    if (result.failure !== undefined) return report(result.failure, streams)
+    return EXIT_DONE
+  } catch (error) {
+    progress.stop()
+    // Whatever broke because of the signal is no failure of its own.
+    if (cancellation.signal.aborted) {
+      report(cancellation.signal.reason, streams)
+      return EXIT_INTERRUPTED
+    }
+    throw error
+  } finally {
+    cancellation.dispose()
+  }
+}
+
+function runCommand(request: CliRequest, context: CommandContext): Promise<CommandResult> {
+  switch (request.command) {
+    case 'save':
+      return runSaveCommand(request, context)
+    case 'restore':
+      return runRestoreCommand(request, context)
+    case 'list':
+      return runListCommand(request, context)
+    case 'show':
+      return runShowCommand(request, context)
+  }
+}
+
+function report(error: unknown, streams: CliStreams): number {
+  const { text, exitCode } = describeFailure(error)
+  streams.stderr.write(text)
+  return exitCode
+}
+
+/**
+ * Resolves when the text is handed over. A reader that has seen enough (`| head`) closes the pipe, and that is no
+ * failure; a full disk behind the redirection is.
+ */
+async function writeResult(stream: OutputStream, text: string): Promise<void> {
+  if (text === '') return
+  await new Promise<void>((resolve, reject) => {
+    stream.write(text, (error) => {
+      if (error === null || error === undefined || systemErrorCode(error) === 'EPIPE') return resolve()
+      reject(
+        new ArtifactStoreError('STORAGE', `the result cannot be written to standard output: ${error.message}`, {
+          cause: error
+        })
+      )
+    })
+  })
+}
+
+/** A stream tells of a failed write twice: to the write and as an event that would end the process unheard. */
+function ignoreStreamErrors(stream: OutputStream): void {
+  stream.on('error', () => undefined)
+}
