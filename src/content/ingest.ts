@@ -269,7 +269,9 @@ class Ingest {
         const end = HEADROOM + block.length
         if (comparison === undefined) {
           const data = block.bytes.subarray(HEADROOM, end)
-          hashed.push(keep(block, pool.updateHash(fileNumber, data)))
+          const hashing = keep(block, pool.updateHash(fileNumber, data))
+          hashing.catch(() => undefined)
+          hashed.push(hashing)
         }
         const scan = await pool.run(
           { type: 'scan', bytes: block.bytes, chunkStart, from: HEADROOM, end, last, state },

@@ -58,6 +58,11 @@ export class PackWriter {
     return this.written
   }
 
+  /** The pack that the next chunk goes into, where one is being filled. */
+  currentPack(): PackNumber | undefined {
+    return this.current?.number
+  }
+
   /** Stores chunks in order; gives where each lies. */
   async append(chunks: readonly NewChunk[]): Promise<ChunkLocation[]> {
     this.throwFailure()

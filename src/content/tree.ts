@@ -5,6 +5,7 @@
 import { ArtifactStoreError, quote } from '../errors.js'
 import type { TreePath } from '../files/source.js'
 import { compareTreePaths } from '../files/tree-path.js'
+import type { PackNumber } from './chunk-index.js'
 import { isSha256, type Sha256 } from './hash.js'
 import { isChunkSize, type PackName } from './pack.js'
 
@@ -55,22 +56,47 @@ const CHUNKS_PER_LINE = 96
 
 type ChunkTuple = readonly [pack: number, offset: number, stored: number, size: number, sha256?: Sha256]
 
-/** Stores the bytes of a leaf or node as a chunk and says where. */
-export type StoreTreeChunk = (bytes: Buffer) => Promise<ChunkReference>
+/** A chunk of a tree that is being written: its pack may have no name yet. */
+export interface LocatedChunk {
+  readonly pack: PackNumber
+  readonly offset: number
+  readonly stored: number
+  readonly size: number
+  readonly sha256: Sha256
+}
+
+export type LocatedEntry =
+  | (Omit<Extract<TreeEntry, { type: 'file' }>, 'chunks'> & { readonly chunks: readonly LocatedChunk[] })
+  | Exclude<TreeEntry, { type: 'file' }>
+
+/** Where a tree writer keeps its leaves and nodes. */
+export interface TreeChunkStore {
+  /**
+   * Stores a leaf or node.
+   * @param encode gives its bytes, for the pack that it will lie in: the name of a pack is known only when the pack is
+   *   full, so a node writes `null` for its own.
+   * @param childPacks the packs that the piece refers to.
+   */
+  store(encode: (ownPack: PackNumber | undefined) => Buffer, childPacks: readonly PackNumber[]): Promise<LocatedChunk>
+  nameOf(pack: PackNumber): PackName
+}
+
+/** The root of a tree that was written: inline, or a chunk. */
+export type WrittenTree = InlineTree | { readonly level: number; readonly root: LocatedChunk }
 
 /** Builds a tree from entries that come in tree order. */
 export class TreeWriter {
-  private readonly store: StoreTreeChunk
+  private readonly store: TreeChunkStore
   private readonly levels: NodeBuilder[] = []
   private leaf = new Lines()
   private leaves = 0
   private entries: unknown[] | undefined = []
 
-  constructor(store: StoreTreeChunk) {
+  constructor(store: TreeChunkStore) {
     this.store = store
   }
 
-  async add(entry: TreeEntry): Promise<void> {
+  async add(entry: LocatedEntry): Promise<void> {
     if (entry.type !== 'file') {
       await this.addLine({ ...pick(entry) }, pathEndsLeaf(entry.path))
       return
@@ -80,7 +106,7 @@ export class TreeWriter {
     let start = 0
     do {
       const part = chunks.slice(start, start + CHUNKS_PER_LINE)
-      const tuples = part.map((chunk) => this.tuple(chunk, only))
+      const tuples = part.map((chunk) => this.leaf.tuple(chunk, only))
       const line = start === 0 ? { path, type, mode, size, sha256, chunks: tuples } : { chunks: tuples }
       start += part.length
       // Where the file goes on, the leaf may be cut by its chunks: an insertion early in a large file moves few lines.
@@ -90,45 +116,41 @@ export class TreeWriter {
   }
 
   /** Ends the tree. */
-  async finish(): Promise<TreeRoot | InlineTree> {
-    if (this.leaves === 0 && this.entries !== undefined && this.leaf.length <= INLINE_TREE_BYTES) {
-      return { packs: this.leaf.packs, entries: this.entries }
+  async finish(): Promise<WrittenTree> {
+    if (this.leaves === 0 && this.entries !== undefined) {
+      return { packs: this.leaf.packNumbers().map((pack) => this.store.nameOf(pack)), entries: this.entries }
     }
     if (this.leaf.count > 0) await this.endLeaf()
     // Close level by level; a level that closes with one child only has that child as the root.
     for (let level = 0; ; level++) {
-      const builder = this.levels[level]!
-      const only = builder.onlyChild()
-      if (only !== undefined) return { level, ...only }
+      const only = this.levels[level]!.onlyChild()
+      if (only !== undefined) return { level, root: only }
       await this.endNode(level)
     }
-  }
-
-  private tuple(chunk: ChunkReference, only: boolean): ChunkTuple {
-    const pack = this.leaf.packNumber(chunk.pack)
-    return only
-      ? [pack, chunk.offset, chunk.stored, chunk.size]
-      : [pack, chunk.offset, chunk.stored, chunk.size, chunk.sha256]
   }
 
   private async addLine(line: object, mayEnd: boolean): Promise<void> {
     this.leaf.add(line)
     if (this.leaves === 0 && this.leaf.length <= INLINE_TREE_BYTES) this.entries?.push(line)
     else this.entries = undefined
-    if ((mayEnd && this.leaf.length >= LEAF_MINIMUM) || this.leaf.length >= LEAF_MAXIMUM) {
-      // A tree that still fits into the record is not cut.
-      if (this.entries === undefined) await this.endLeaf()
-    }
+    // A tree that still fits into the record is not cut.
+    const isLong = (mayEnd && this.leaf.length >= LEAF_MINIMUM) || this.leaf.length >= LEAF_MAXIMUM
+    if (isLong && this.entries === undefined) await this.endLeaf()
   }
 
   private async endLeaf(): Promise<void> {
-    const bytes = this.leaf.encode()
+    const lines = this.leaf
     this.leaf = new Lines()
     this.leaves++
-    await this.addChild(0, await this.store(bytes))
+    await this.addChild(0, await this.storeLines(lines))
   }
 
-  private async addChild(level: number, child: ChunkReference): Promise<void> {
+  private async storeLines(lines: Lines): Promise<LocatedChunk> {
+    const nameOf = (pack: PackNumber): PackName => this.store.nameOf(pack)
+    return await this.store.store((ownPack) => lines.encode(ownPack, nameOf), lines.packNumbers())
+  }
+
+  private async addChild(level: number, child: LocatedChunk): Promise<void> {
     const builder = (this.levels[level] ??= new NodeBuilder())
     builder.add(child)
     if (builder.isFull(child)) await this.endNode(level)
@@ -137,9 +159,8 @@ export class TreeWriter {
   private async endNode(level: number): Promise<void> {
     const builder = this.levels[level]!
     if (builder.isEmpty()) return
-    const bytes = builder.encode()
     this.levels[level] = new NodeBuilder(builder)
-    await this.addChild(level + 1, await this.store(bytes))
+    await this.addChild(level + 1, await this.storeLines(builder.lines()))
   }
 }
 
@@ -151,8 +172,7 @@ function pick(entry: Exclude<TreeEntry, { type: 'file' }>): object {
 
 /** JSON lines with a table of packs before them. */
 class Lines {
-  readonly packs: PackName[] = []
-  private readonly numbers = new Map<PackName, number>()
+  private readonly numbers = new Map<PackNumber, number>()
   private readonly lines: string[] = []
   /** Characters so far, about bytes. */
   length = 0
@@ -161,14 +181,21 @@ class Lines {
     return this.lines.length
   }
 
-  packNumber(pack: PackName): number {
-    let number = this.numbers.get(pack)
-    if (number === undefined) {
-      number = this.packs.push(pack) - 1
-      this.numbers.set(pack, number)
-      this.length += pack.length + 3
+  /** The packs that the lines refer to, in the order of the table. */
+  packNumbers(): PackNumber[] {
+    return [...this.numbers.keys()]
+  }
+
+  /** A chunk as lines write it; `only`: the chunk's hash is told elsewhere. */
+  tuple(chunk: LocatedChunk, only: boolean): ChunkTuple {
+    let pack = this.numbers.get(chunk.pack)
+    if (pack === undefined) {
+      pack = this.numbers.size
+      this.numbers.set(chunk.pack, pack)
+      this.length += 67
     }
-    return number
+    const { offset, stored, size, sha256 } = chunk
+    return only ? [pack, offset, stored, size] : [pack, offset, stored, size, sha256]
   }
 
   add(line: object): void {
@@ -177,13 +204,14 @@ class Lines {
     this.length += text.length + 1
   }
 
-  encode(): Buffer {
-    return Buffer.from(`${JSON.stringify({ packs: this.packs })}\n${this.lines.join('\n')}\n`, 'utf8')
+  encode(ownPack: PackNumber | undefined, nameOf: (pack: PackNumber) => PackName): Buffer {
+    const packs = this.packNumbers().map((pack) => (pack === ownPack ? null : nameOf(pack)))
+    return Buffer.from(`${JSON.stringify({ packs })}\n${this.lines.join('\n')}\n`, 'utf8')
   }
 }
 
 class NodeBuilder {
-  private readonly children: ChunkReference[] = []
+  private readonly children: LocatedChunk[] = []
   /** Whether nodes of this level were ended before: then this one is not the only one. */
   private readonly hasPredecessor: boolean
 
@@ -191,28 +219,27 @@ class NodeBuilder {
     this.hasPredecessor = predecessor !== undefined
   }
 
-  add(child: ChunkReference): void {
+  add(child: LocatedChunk): void {
     this.children.push(child)
   }
 
-  isFull(last: ChunkReference): boolean {
-    return this.children.length >= NODE_MAXIMUM_CHILDREN || last.sha256.startsWith('0') && parseInt(last.sha256.slice(0, 2), 16) < 2
+  /** Whether the node ends after its last child: seven leading zero bits of the child's hash, or too many children. */
+  isFull(last: LocatedChunk): boolean {
+    return this.children.length >= NODE_MAXIMUM_CHILDREN || parseInt(last.sha256.slice(0, 2), 16) < 2
   }
 
   isEmpty(): boolean {
     return this.children.length === 0
   }
 
-  onlyChild(): ChunkReference | undefined {
+  onlyChild(): LocatedChunk | undefined {
     return this.hasPredecessor || this.children.length !== 1 ? undefined : this.children[0]
   }
 
-  encode(): Buffer {
+  lines(): Lines {
     const lines = new Lines()
-    for (const child of this.children) {
-      lines.add([lines.packNumber(child.pack), child.offset, child.stored, child.size, child.sha256])
-    }
-    return lines.encode()
+    for (const child of this.children) lines.add(lines.tuple(child, false))
+    return lines
   }
 }
 
@@ -288,9 +315,10 @@ async function* readLevel(
   for (const window of windows(chunks, level === 0 ? FETCH_LEAVES : FETCH_NODES)) {
     const pieces = await fetch(window)
     if (level > 0) {
-      yield* readLevel(pieces.flatMap(parseNode), level - 1, fetch)
+      const children = pieces.flatMap((piece, index) => parseNode(piece, window[index]!.pack))
+      yield* readLevel(children, level - 1, fetch)
     } else {
-      for (const piece of pieces) yield* parseLines(piece)
+      for (const [index, piece] of pieces.entries()) yield* parseLines(piece, window[index]!.pack)
     }
   }
 }
@@ -310,18 +338,20 @@ function* windows(chunks: readonly ChunkReference[], maximum: number): Generator
   if (window.length > 0) yield window
 }
 
-function* parseLines(bytes: Uint8Array): Generator<Line> {
+function* parseLines(bytes: Uint8Array, ownPack: PackName): Generator<Line> {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')
   if (!text.endsWith('\n')) throw damaged('a piece without its end')
   const lines = text.slice(0, -1).split('\n')
   const header = parseJson(lines[0]!)
-  const packs: unknown = isObject(header) ? header['packs'] : undefined
-  if (!Array.isArray(packs) || !packs.every(isSha256)) throw damaged('a piece without its packs')
+  const table: unknown = isObject(header) ? header['packs'] : undefined
+  if (!Array.isArray(table)) throw damaged('a piece without its packs')
+  const packs = table.map((pack: unknown) => pack ?? ownPack)
+  if (!packs.every(isSha256)) throw damaged('a piece without its packs')
   for (let index = 1; index < lines.length; index++) yield { value: parseJson(lines[index]!), packs }
 }
 
-function parseNode(bytes: Uint8Array): ChunkReference[] {
-  return [...parseLines(bytes)].map((line) => parseChunk(line.value, line.packs, undefined))
+function parseNode(bytes: Uint8Array, ownPack: PackName): ChunkReference[] {
+  return [...parseLines(bytes, ownPack)].map((line) => parseChunk(line.value, line.packs, undefined))
 }
 
 function parseJson(text: string): unknown {

@@ -97,6 +97,8 @@ export interface RestoreRequest {
   readonly files?: readonly string[]
   /** Also remove what the version does not hold. */
   readonly clean?: boolean
+  /** Folders that `clean` must refuse as destinations, absolute: the workspace, the home folder. */
+  readonly protectedFolders?: readonly string[]
   readonly runKey?: string
   readonly runAttempt?: number
 }

@@ -1,0 +1,13 @@
+/**
+ * The library: versions of files and folders in a store without a server.
+ *
+ *     const storage = await openLocalStorage('/srv/artifacts', { create: true })
+ *     const store = openStore(storage)
+ *     await store.save({ name: 'model', source: walkTree({ root: '/data/model' }), metrics: { accuracy: 0.93 } })
+ *     await store.restore({ name: 'model', selectors: ['v1'], destination: '/tmp/model' })
+ *     await store.close()
+ */
+export * from './store/index.js'
+export * from './storage/index.js'
+export { walkTree, type SourceEntry, type SourceTree } from './files/index.js'
+export { ArtifactStoreError, isStoreError, type ErrorCode } from './errors.js'

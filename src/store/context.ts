@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import { ArtifactStoreError } from '../errors.js'
+import { TaskPool } from '../content/pool.js'
+import type { Storage } from '../storage/storage.js'
+import { silentLogger, type Logger, type ProgressListener } from './reporting.js'
+import type { StoreOptions } from './types.js'
+
+const MAXIMUM_WORKERS = 8
+
+/** What every operation of a store works with: what it was given, or the defaults. */
+export class StoreContext {
+  readonly storage: Storage
+  readonly clock: () => Date
+  readonly progress: ProgressListener
+  readonly logger: Logger
+  readonly signal: AbortSignal | undefined
+  private readonly workers: StoreOptions['workers']
+  private taskPool: TaskPool | undefined
+
+  constructor(storage: Storage, options: StoreOptions) {
+    this.storage = storage
+    // eslint-disable-next-line no-restricted-syntax, no-restricted-globals -- the one default of an injected clock
+    this.clock = options.clock ?? (() => new Date())
+    this.progress = options.progress ?? (() => undefined)
+    this.logger = options.logger ?? silentLogger
+    this.signal = options.signal
+    this.workers = options.workers
+  }
+
+  /** The threads of this store, made when they are first wanted. */
+  pool(): TaskPool {
+    this.taskPool ??= new TaskPool({
+      count: this.workers?.count ?? Math.min(MAXIMUM_WORKERS, availableParallelism()),
+      entry: this.workers?.entry ?? new URL('../content/worker.js', import.meta.url),
+    })
+    return this.taskPool
+  }
+
+  /** 32 hexadecimal digits that nobody else has. */
+  nonce(): string {
+    return randomBytes(16).toString('hex')
+  }
+
+  throwIfCancelled(): void {
+    if (this.signal?.aborted) throw new ArtifactStoreError('CANCELLED', 'cancelled')
+  }
+
+  async close(): Promise<void> {
+    await this.taskPool?.close()
+    this.taskPool = undefined
+  }
+}

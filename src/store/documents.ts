@@ -1,0 +1,80 @@
+/**
+ * The small JSON objects of a store: readable by a person and by jq, with a checksum that `sha256sum` can confirm.
+ * docs/FORMAT.md, "Documents".
+ */
+import { ArtifactStoreError } from '../errors.js'
+import { sha256Hex } from '../content/hash.js'
+
+export const FORMAT = 1
+
+/** Larger documents are refused unread. */
+export const DOCUMENT_MAXIMUM = 16 * 1024 * 1024
+
+const CHECKSUM_LINE = /^ {2}"checksum": "([0-9a-f]{64})"\n\}\n$/
+/** Bytes of the last two lines. */
+const CHECKSUM_BYTES = '  "checksum": ""\n}\n'.length + 64
+
+/** A document's fields besides `format` and `checksum`. */
+export type DocumentFields = Readonly<Record<string, unknown>>
+
+export function encodeDocument(fields: DocumentFields): Buffer {
+  const text = JSON.stringify({ format: FORMAT, ...fields }, undefined, 2)
+  // Everything before the last line of JSON, as it would look with a field after it.
+  const body = `${text.slice(0, -2)},\n`
+  const bytes = Buffer.from(`${body}  "checksum": "${sha256Hex(body)}"\n}\n`, 'utf8')
+  if (bytes.length > DOCUMENT_MAXIMUM) {
+    throw new ArtifactStoreError(
+      'INVALID_INPUT',
+      `the record of this version would have ${bytes.length} bytes and may have ${DOCUMENT_MAXIMUM}: give less params or metadata`,
+    )
+  }
+  return bytes
+}
+
+/** What a document turned out to be. */
+export type DecodedDocument =
+  | { readonly state: 'whole'; readonly fields: DocumentFields }
+  /** Its end is missing: perhaps an interrupted create, where the storage has no better. */
+  | { readonly state: 'torn' }
+  | { readonly state: 'damaged'; readonly reason: string }
+
+/**
+ * Reads a document and checks it.
+ * @throws ArtifactStoreError `UNSUPPORTED` where it is of a newer format.
+ */
+export function decodeDocument(bytes: Uint8Array, describe: string): DecodedDocument {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  if (!buffer.subarray(-3).equals(Buffer.from('\n}\n'))) return { state: 'torn' }
+  const split = buffer.length - CHECKSUM_BYTES
+  const checksum = split < 0 ? null : CHECKSUM_LINE.exec(buffer.subarray(split).toString('latin1'))
+  if (checksum === null) return { state: 'damaged', reason: 'its checksum is missing' }
+  if (sha256Hex(buffer.subarray(0, split)) !== checksum[1]) {
+    return { state: 'damaged', reason: 'its bytes do not have its checksum' }
+  }
+  let fields: unknown
+  try {
+    fields = JSON.parse(buffer.toString('utf8'))
+  } catch {
+    return { state: 'damaged', reason: 'it is not JSON' }
+  }
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
+    return { state: 'damaged', reason: 'it is not an object' }
+  }
+  const { format } = fields as { format?: unknown }
+  if (typeof format === 'number' && format > FORMAT) {
+    throw new ArtifactStoreError(
+      'UNSUPPORTED',
+      `${describe} is of format ${format}, and this version of Artifact Store knows format ${FORMAT}: use a newer version`,
+    )
+  }
+  if (format !== FORMAT) return { state: 'damaged', reason: 'it has no known format' }
+  return { state: 'whole', fields: fields as DocumentFields }
+}
+
+/** The fields of a document that must be whole. */
+export function expectDocument(bytes: Uint8Array, describe: string): DocumentFields {
+  const decoded = decodeDocument(bytes, describe)
+  if (decoded.state === 'whole') return decoded.fields
+  const reason = decoded.state === 'torn' ? 'its end is missing' : decoded.reason
+  throw new ArtifactStoreError('DAMAGED', `${describe} is damaged: ${reason}`)
+}

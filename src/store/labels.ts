@@ -1,0 +1,136 @@
+/**
+ * Labels: explicit, immutable names of versions. A label is reserved before anything is written; the record that
+ * carries it is what makes it hold. docs/PROTOCOL.md, S6.
+ */
+import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
+import type { Storage } from '../storage/storage.js'
+import { encodeDocument, expectDocument } from './documents.js'
+import { labelKey } from './layout.js'
+import type { VersionRecord } from './record.js'
+import type { VersionNumber } from './types.js'
+import type { VersionSeries } from './versions.js'
+
+/** After so long a reservation that no record carries is an abandoned one. */
+const RESERVATION_SECONDS = 24 * 60 * 60
+
+interface Reservation {
+  readonly nonce: string
+  /** The record is looked for behind this number. */
+  readonly after: VersionNumber
+}
+
+export interface ReservedLabel {
+  /** Whether an abandoned reservation was taken over: then a record of it may still turn up. */
+  readonly takenOver: boolean
+  /** Gives the label back, for a save that failed before any record could carry it. Never throws. */
+  release(): Promise<void>
+}
+
+/** The living version that carries a label, or undefined. Of several the lowest number holds it. */
+export async function findLabel(
+  storage: Storage,
+  series: VersionSeries,
+  label: string,
+): Promise<VersionRecord | undefined> {
+  const reservation = await readReservation(storage, series, label)
+  return reservation === undefined ? undefined : await findCarrier(series, label, reservation, false)
+}
+
+/**
+ * Reserves a label.
+ * @throws ArtifactStoreError `CONFLICT` where it is taken.
+ */
+export async function reserveLabel(
+  storage: Storage,
+  series: VersionSeries,
+  label: string,
+  nonce: string,
+  at: string,
+): Promise<ReservedLabel> {
+  const key = labelKey(series.name, label)
+  const after = (await series.numbers()).at(-1) ?? 0
+  const release = async (): Promise<void> => {
+    try {
+      const held = await readReservation(storage, series, label)
+      if (held?.nonce === nonce) await storage.remove(key)
+    } catch {
+      // It is free again after a day anyway, and the failure that led here is what is worth telling.
+    }
+  }
+  if (await createReservation(storage, key, { label, nonce, after, reservedAt: at })) {
+    return { takenOver: false, release }
+  }
+
+  const held = await readReservation(storage, series, label)
+  const carrier = held === undefined ? undefined : await findCarrier(series, label, held, true)
+  if (carrier !== undefined) {
+    throw new ArtifactStoreError(
+      'CONFLICT',
+      `version: the label ${quote(label)} of ${series.name} is taken by v${carrier.metadata.number}, saved at ${carrier.metadata.createdAt}; labels are immutable: choose another one`,
+    )
+  }
+  const info = await storage.stat(key)
+  const age = info === undefined ? 0 : ((await storage.now()).getTime() - info.modifiedAt.getTime()) / 1000
+  if (info !== undefined && age > RESERVATION_SECONDS) {
+    await storage.remove(key)
+    const taken = { label, nonce, after: held?.after ?? 0, reservedAt: at }
+    if (await createReservation(storage, key, taken)) return { takenOver: true, release }
+  }
+  throw new ArtifactStoreError(
+    'CONFLICT',
+    `version: the label ${quote(label)} of ${series.name} is reserved by another save${info === undefined ? '' : ` since ${info.modifiedAt.toISOString()}`}, which still runs or was killed: ` +
+      `choose another label, or try again a day after that time`,
+  )
+}
+
+async function createReservation(
+  storage: Storage,
+  key: string,
+  fields: { readonly label: string; readonly nonce: string; readonly after: number; readonly reservedAt: string },
+): Promise<boolean> {
+  const document = encodeDocument(fields)
+  try {
+    return (await storage.create(key, document)) === 'created'
+  } catch (error) {
+    // No answer does not mean no effect: the nonce tells whose it is.
+    const found = await storage.read(key).catch(() => undefined)
+    if (found !== undefined && Buffer.compare(found, document) === 0) return true
+    throw error
+  }
+}
+
+async function findCarrier(
+  series: VersionSeries,
+  label: string,
+  reservation: Reservation,
+  includeGone: boolean,
+): Promise<VersionRecord | undefined> {
+  const [numbers, gone] = await Promise.all([series.numbers(reservation.after), series.gone()])
+  for (const number of numbers) {
+    if (!includeGone && gone.has(number)) continue
+    const record = await series.readUnlessTorn(number)
+    if (record?.label === label) return record
+  }
+  return undefined
+}
+
+async function readReservation(
+  storage: Storage,
+  series: VersionSeries,
+  label: string,
+): Promise<Reservation | undefined> {
+  const key = labelKey(series.name, label)
+  let bytes: Uint8Array
+  try {
+    bytes = await storage.read(key)
+  } catch (error) {
+    if (isStoreError(error, 'NOT_FOUND')) return undefined
+    throw error
+  }
+  const describe = `${storage.location}: ${key}`
+  const { nonce, after } = expectDocument(bytes, describe)
+  if (typeof nonce !== 'string' || typeof after !== 'number') {
+    throw new ArtifactStoreError('DAMAGED', `${describe} is damaged: a field is missing`)
+  }
+  return { nonce, after }
+}

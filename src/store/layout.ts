@@ -1,0 +1,83 @@
+/** The keys of a store's objects. docs/FORMAT.md, "Layout". */
+import type { PackName } from '../content/pack.js'
+import type { StorageKey } from '../storage/storage.js'
+import type { ArtifactName, VersionNumber } from './types.js'
+
+export const STORE_KEY: StorageKey = 'store.json'
+export const ARTIFACTS_PREFIX = 'artifacts/'
+export const CONDEMNED_PREFIX = 'condemned/'
+
+const DIGITS = 10
+const DOCUMENT_KEY = /\/(\d{10})\.json$/
+
+export function packKey(pack: PackName): StorageKey {
+  return `packs/${pack.slice(0, 2)}/${pack}.pack`
+}
+
+export function artifactPrefix(name: ArtifactName): string {
+  return `${ARTIFACTS_PREFIX}${name.replaceAll('/', '%2F')}/`
+}
+
+/** The artifact whose objects a key belongs to, where it is one. */
+export function artifactOfKey(key: StorageKey): ArtifactName | undefined {
+  const segment = key.startsWith(ARTIFACTS_PREFIX) ? key.slice(ARTIFACTS_PREFIX.length).split('/')[0] : undefined
+  return segment === undefined || segment === '' ? undefined : segment.replaceAll('%2F', '/')
+}
+
+export function versionsPrefix(name: ArtifactName): string {
+  return `${artifactPrefix(name)}versions/`
+}
+
+export function versionKey(name: ArtifactName, number: VersionNumber): StorageKey {
+  return `${versionsPrefix(name)}${pad(number)}.json`
+}
+
+export function labelKey(name: ArtifactName, label: string): StorageKey {
+  return `${artifactPrefix(name)}labels/${label}.json`
+}
+
+export function aliasesPrefix(name: ArtifactName): string {
+  return `${artifactPrefix(name)}aliases/`
+}
+
+export function aliasPrefix(name: ArtifactName, alias: string): string {
+  return `${aliasesPrefix(name)}${alias}/`
+}
+
+export function aliasKey(name: ArtifactName, alias: string, move: number): StorageKey {
+  return `${aliasPrefix(name, alias)}${pad(move)}.json`
+}
+
+export function gonePrefix(name: ArtifactName): string {
+  return `${artifactPrefix(name)}gone/`
+}
+
+export function goneKey(name: ArtifactName, number: VersionNumber, change: number): StorageKey {
+  return `${gonePrefix(name)}${pad(number)}/${pad(change)}.json`
+}
+
+export function runPrefix(runKey: string): string {
+  return `runs/${encodeSegment(runKey)}/`
+}
+
+/** The number that a key of a numbered series ends in. */
+export function numberOfKey(key: StorageKey): number | undefined {
+  const match = DOCUMENT_KEY.exec(key)
+  return match === null ? undefined : Number(match[1])
+}
+
+function pad(number: number): string {
+  return String(number).padStart(DIGITS, '0')
+}
+
+/** Any text as one segment of a key: safe characters as they are, other bytes as `%XX`; long text is cut, by its end. */
+function encodeSegment(text: string): string {
+  const encoded = [...Buffer.from(text, 'utf8')]
+    .map((byte) => {
+      const character = String.fromCharCode(byte)
+      return /[A-Za-z0-9._-]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+    })
+    .join('')
+  // A run's id is at the end and tells runs apart.
+  return encoded.slice(-240).replace(/^\.+$/, '%2E')
+}

@@ -1,0 +1,46 @@
+/** What each run restored: appended by restores, read by saves of the same run. docs/PROTOCOL.md, R6. */
+import { isStoreError } from '../errors.js'
+import type { Storage } from '../storage/storage.js'
+import { expectDocument } from './documents.js'
+import { encodeDocument } from './documents.js'
+import { runPrefix } from './layout.js'
+import { isDigest } from './record.js'
+import type { Logger } from './reporting.js'
+import type { InputVersion, VersionMetadata } from './types.js'
+
+/** Appends that the run restored a version. A store that cannot be written is a warning: the restore itself is done. */
+export async function recordRestore(
+  storage: Storage,
+  logger: Logger,
+  runKey: string,
+  attempt: number | undefined,
+  version: VersionMetadata,
+  restoredAt: string,
+  nonce: string,
+): Promise<void> {
+  const { name, number, digest } = version
+  const document = encodeDocument({ name, number, digest, restoredAt, ...(attempt === undefined ? {} : { attempt }) })
+  try {
+    await storage.create(`${runPrefix(runKey)}${nonce}.json`, document)
+  } catch (error) {
+    if (!isStoreError(error)) throw error
+    logger.warn(`what this run restored could not be noted for lineage: ${error.message}`)
+  }
+}
+
+/** The versions that the run restored, each once, by name and number. */
+export async function readInputs(storage: Storage, logger: Logger, runKey: string): Promise<InputVersion[]> {
+  const inputs = new Map<string, InputVersion>()
+  for await (const { key } of storage.list(runPrefix(runKey))) {
+    const describe = `${storage.location}: ${key}`
+    try {
+      const { name, number, digest } = expectDocument(await storage.read(key), describe)
+      if (typeof name !== 'string' || typeof number !== 'number' || !isDigest(digest)) continue
+      inputs.set(`${name}@${number}`, { name, number, digest })
+    } catch (error) {
+      if (!isStoreError(error, 'DAMAGED')) throw error
+      logger.warn(`${error.message}; it is missing from the lineage`)
+    }
+  }
+  return [...inputs.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.number - b.number))
+}

@@ -1,0 +1,71 @@
+/**
+ * What artifacts, labels and aliases may be called: names that are safe in keys and paths everywhere, and that no
+ * selector can be mistaken for.
+ */
+import { ArtifactStoreError, quote } from '../errors.js'
+import type { ArtifactName } from './types.js'
+
+/** Characters. */
+export const NAME_MAXIMUM = 128
+
+const SEGMENT = /^[A-Za-z0-9._-]+$/
+/** What selectors look like, in any case of letters. */
+const SELECTOR_WORDS = /^(?:latest|newest|nearest|previous|pr-base|auto|timestamp|v\d+)$/i
+const SELECTOR_PREFIX = /^(?:sha256|as-of|commit|branch|run|max|min):/i
+
+/** @throws ArtifactStoreError `INVALID_INPUT` saying what is wrong with it. */
+export function checkArtifactName(name: string, input = 'name'): ArtifactName {
+  const problem = commonProblem(name) ?? segmentsProblem(name.split('/')) ?? selectorProblem(name)
+  if (problem !== undefined) throw badName(input, name, problem)
+  return name
+}
+
+/** A label: one segment. Throws as {@link checkArtifactName}. */
+export function checkLabel(label: string, input = 'version'): string {
+  return checkSegment(label, input)
+}
+
+/** An alias: one segment. Throws as {@link checkArtifactName}. */
+export function checkAlias(alias: string, input = 'aliases'): string {
+  return checkSegment(alias, input)
+}
+
+function checkSegment(text: string, input: string): string {
+  const problem =
+    commonProblem(text) ?? selectorProblem(text) ?? (text.includes('/') ? "it holds a '/'" : segmentsProblem([text]))
+  if (problem !== undefined) throw badName(input, text, problem)
+  return text
+}
+
+/** Whether a word can be a label or an alias. */
+export function isLabel(text: string): boolean {
+  return (
+    commonProblem(text) === undefined && selectorProblem(text) === undefined && segmentsProblem([text]) === undefined
+  )
+}
+
+function commonProblem(name: string): string | undefined {
+  if (name === '') return 'it is empty'
+  if (name.length > NAME_MAXIMUM) return `it has ${name.length} characters, and ${NAME_MAXIMUM} are allowed`
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (/[\u0000-\u001f\u007f]/.test(name)) return 'it holds control characters'
+  return undefined
+}
+
+function segmentsProblem(segments: readonly string[]): string | undefined {
+  if (segments[0] === '' && segments.length > 1) return 'it is an absolute path'
+  for (const segment of segments) {
+    if (segment === '') return 'it holds an empty segment'
+    if (segment === '.' || segment === '..') return `it holds the segment '${segment}'`
+    if (!SEGMENT.test(segment)) return "only letters (a-z, A-Z), digits, '.', '_' and '-' are allowed"
+  }
+  return undefined
+}
+
+function selectorProblem(name: string): string | undefined {
+  return SELECTOR_WORDS.test(name) || SELECTOR_PREFIX.test(name) ? 'it looks like a selector' : undefined
+}
+
+function badName(input: string, name: string, problem: string): ArtifactStoreError {
+  return new ArtifactStoreError('INVALID_INPUT', `${input}: ${quote(name)} cannot be used as a name: ${problem}`)
+}

@@ -1,0 +1,240 @@
+/** Version records: the one object whose creation is the commit of a save. docs/FORMAT.md, "Version records". */
+import { ArtifactStoreError } from '../errors.js'
+import { isSha256, type Sha256 } from '../content/hash.js'
+import { isChunkSize, type PackName } from '../content/pack.js'
+import type { InlineTree, TreeRoot } from '../content/tree.js'
+import type { DocumentFields } from './documents.js'
+import type {
+  ArtifactName,
+  Digest,
+  InputVersion,
+  JsonObject,
+  JsonValue,
+  Metrics,
+  RunContext,
+  VersionMetadata,
+  VersionNumber,
+} from './types.js'
+
+/** A pack that a version needs. */
+export interface UsedPack {
+  readonly pack: PackName
+  /** Bytes of the pack. */
+  readonly size: number
+  /** Bytes of it that the version uses. */
+  readonly used: number
+}
+
+export interface VersionRecord {
+  readonly metadata: VersionMetadata
+  readonly label?: string
+  /** 32 hexadecimal digits. */
+  readonly nonce: string
+  readonly condemned: string | null
+  readonly tree: TreeRoot | InlineTree
+  readonly packs: readonly UsedPack[]
+}
+
+/** The fields of the document. */
+export function encodeRecord(record: VersionRecord): DocumentFields {
+  return {
+    ...metadataToJson(record.metadata),
+    ...(record.label === undefined ? {} : { label: record.label }),
+    nonce: record.nonce,
+    condemned: record.condemned,
+    tree: record.tree,
+    packs: record.packs,
+  }
+}
+
+/** What readers of `metadata` get, as JSON: metrics that JSON cannot hold are the strings `NaN`, `Infinity`, `-Infinity`. */
+export function metadataToJson(version: VersionMetadata): JsonObject {
+  const { name, number, type, description, createdAt, digest, files, size, storedSize } = version
+  return {
+    name,
+    number,
+    version: version.version,
+    ...(type === undefined ? {} : { type }),
+    ...(description === undefined ? {} : { description }),
+    createdAt,
+    digest,
+    files,
+    size,
+    storedSize,
+    params: version.params,
+    metrics: Object.fromEntries(Object.entries(version.metrics).map(([key, value]) => [key, metricToJson(value)])),
+    metadata: version.metadata,
+    inputs: version.inputs.map((input) => ({ ...input })),
+    run: version.run,
+  }
+}
+
+function metricToJson(value: number): JsonValue {
+  return Number.isFinite(value) ? value : String(value)
+}
+
+const NOT_FINITE: Readonly<Record<string, number>> = { NaN: NaN, Infinity: Infinity, '-Infinity': -Infinity }
+
+/**
+ * Reads the fields of a record, believing none.
+ * @param describe names the record in errors.
+ * @throws ArtifactStoreError `DAMAGED` naming the field.
+ */
+export function parseRecord(
+  fields: DocumentFields,
+  name: ArtifactName,
+  number: VersionNumber,
+  describe: string,
+): VersionRecord {
+  const read = new FieldReader(fields, describe)
+  if (fields['name'] !== name) {
+    throw new ArtifactStoreError(
+      'DAMAGED',
+      `${describe} is the record of another artifact (${JSON.stringify(fields['name'])}): on a file system that ignores case, names that differ only by case cannot share a store`,
+    )
+  }
+  if (fields['number'] !== number) throw read.damaged('number')
+  const type = read.optionalString('type')
+  const description = read.optionalString('description')
+  const label = read.optionalString('label')
+  const version = read.string('version')
+  if (version !== (label ?? `v${number}`)) throw read.damaged('version')
+  const metadata: VersionMetadata = {
+    name,
+    number,
+    version,
+    ...(type === undefined ? {} : { type }),
+    ...(description === undefined ? {} : { description }),
+    createdAt: read.time('createdAt'),
+    digest: read.digest('digest'),
+    files: read.count('files'),
+    size: read.count('size'),
+    storedSize: read.count('storedSize'),
+    params: read.object('params'),
+    metrics: read.metrics('metrics'),
+    metadata: read.object('metadata'),
+    inputs: read.array('inputs', parseInput),
+    run: read.object('run') as RunContext,
+  }
+  const condemned = fields['condemned']
+  if (condemned !== null && typeof condemned !== 'string') throw read.damaged('condemned')
+  return {
+    metadata,
+    ...(label === undefined ? {} : { label }),
+    nonce: read.string('nonce'),
+    condemned,
+    tree: read.tree('tree'),
+    packs: read.array('packs', parseUsedPack),
+  }
+}
+
+function parseInput(value: unknown): InputVersion | undefined {
+  if (!isObject(value)) return undefined
+  const { name, number, digest } = value
+  if (typeof name !== 'string' || !isCount(number) || !isDigest(digest)) return undefined
+  return { name, number, digest }
+}
+
+function parseUsedPack(value: unknown): UsedPack | undefined {
+  if (!isObject(value)) return undefined
+  const { pack, size, used } = value
+  return isSha256(pack) && isCount(size) && isCount(used) ? { pack, size, used } : undefined
+}
+
+function parseTree(value: unknown): TreeRoot | InlineTree | undefined {
+  if (!isObject(value)) return undefined
+  const { packs, entries, level, pack, offset, stored, size, sha256 } = value
+  if (Array.isArray(entries)) return Array.isArray(packs) && packs.every(isSha256) ? { packs, entries } : undefined
+  if (!isCount(level) || !isSha256(pack) || !isCount(offset) || !isChunkSize(stored) || !isChunkSize(size)) return undefined
+  return isSha256(sha256) && stored <= size ? { level, pack, offset, stored, size, sha256 } : undefined
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}
+
+export function isDigest(value: unknown): value is Digest {
+  return typeof value === 'string' && value.startsWith('sha256:') && isSha256(value.slice('sha256:'.length))
+}
+
+/** The hexadecimal digits of a digest. */
+export function digestHex(digest: Digest): Sha256 {
+  return digest.slice('sha256:'.length)
+}
+
+class FieldReader {
+  private readonly fields: DocumentFields
+  private readonly describe: string
+
+  constructor(fields: DocumentFields, describe: string) {
+    this.fields = fields
+    this.describe = describe
+  }
+
+  damaged(field: string): ArtifactStoreError {
+    return new ArtifactStoreError('DAMAGED', `${this.describe} is damaged: its field '${field}' is missing or impossible`)
+  }
+
+  string(field: string): string {
+    const value = this.fields[field]
+    if (typeof value !== 'string') throw this.damaged(field)
+    return value
+  }
+
+  optionalString(field: string): string | undefined {
+    return this.fields[field] === undefined ? undefined : this.string(field)
+  }
+
+  time(field: string): string {
+    const value = this.string(field)
+    if (Number.isNaN(Date.parse(value))) throw this.damaged(field)
+    return value
+  }
+
+  digest(field: string): Digest {
+    const value = this.fields[field]
+    if (!isDigest(value)) throw this.damaged(field)
+    return value
+  }
+
+  count(field: string): number {
+    const value = this.fields[field]
+    if (!isCount(value)) throw this.damaged(field)
+    return value
+  }
+
+  object(field: string): JsonObject {
+    const value = this.fields[field]
+    if (!isObject(value)) throw this.damaged(field)
+    return value as JsonObject
+  }
+
+  metrics(field: string): Metrics {
+    const entries = Object.entries(this.object(field)).map(([key, value]): [string, number] => {
+      const number = typeof value === 'string' && Object.hasOwn(NOT_FINITE, value) ? NOT_FINITE[value] : value
+      if (typeof number !== 'number') throw this.damaged(field)
+      return [key, number]
+    })
+    return Object.fromEntries(entries)
+  }
+
+  array<T>(field: string, parse: (value: unknown) => T | undefined): readonly T[] {
+    const values = this.fields[field]
+    if (!Array.isArray(values)) throw this.damaged(field)
+    return values.map((value: unknown) => {
+      const parsed = parse(value)
+      if (parsed === undefined) throw this.damaged(field)
+      return parsed
+    })
+  }
+
+  tree(field: string): TreeRoot | InlineTree {
+    const tree = parseTree(this.fields[field])
+    if (tree === undefined) throw this.damaged(field)
+    return tree
+  }
+}

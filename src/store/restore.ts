@@ -1,0 +1,218 @@
+/**
+ * Restoring a version: check everything, read pack by pack, verify every chunk, write beside the destination, rename.
+ * docs/PROTOCOL.md, *Reading*.
+ */
+import { ArtifactStoreError } from '../errors.js'
+import { TreeDigest } from '../content/digest.js'
+import type { TaskPool } from '../content/pool.js'
+import { RestorePlan, type PlannedSpan } from '../content/restore-plan.js'
+import type { ChunkToWrite, MakeFilesTask, WriteTarget } from '../content/tasks.js'
+import { readTree } from '../content/tree.js'
+import { prepareDestination, type Destination } from '../files/destination.js'
+import { compileFileFilter } from '../files/patterns.js'
+import type { StoreContext } from './context.js'
+import { recordRestore } from './lineage.js'
+import { PackReader } from './pack-reader.js'
+import type { VersionRecord } from './record.js'
+import type { ResolvedVersion, RestoreRequest, RestoreResult } from './types.js'
+
+/** Spans that are read ahead of the threads that write them. */
+const SPANS_AT_ONCE = 6
+const FILES_PER_TASK = 256
+
+export async function restoreVersion(
+  context: StoreContext,
+  record: VersionRecord,
+  matched: ResolvedVersion,
+  request: RestoreRequest,
+): Promise<RestoreResult> {
+  const reader = new PackReader(context.storage)
+  const plan = await planRestore(reader, record, request)
+  context.throwIfCancelled()
+  const destination = await prepareDestination({
+    folder: request.destination,
+    entries: () => plan.entries(),
+    clean: request.clean ?? false,
+    protectedFolders: request.protectedFolders ?? [],
+    nonce: context.nonce(),
+    ...(context.signal === undefined ? {} : { signal: context.signal }),
+  })
+  try {
+    await new Writing(context, reader, plan, destination).run()
+    context.throwIfCancelled()
+    const { removed } = await destination.place()
+    await noteLineage(context, record, request)
+    return { ...matched, files: plan.files, size: plan.bytes, bytesRead: reader.bytesRead, removed }
+  } catch (error) {
+    await destination.discard()
+    throw error
+  }
+}
+
+/** Reads the tree, checks it against the record, and picks what is wanted. */
+async function planRestore(
+  reader: PackReader,
+  record: VersionRecord,
+  request: RestoreRequest,
+): Promise<RestorePlan> {
+  const patterns = request.files ?? []
+  const isWanted = patterns.length === 0 ? undefined : compileFileFilter(patterns)
+  const packs = new Set(record.packs.map(({ pack }) => pack))
+  const plan = new RestorePlan()
+  const digest = new TreeDigest()
+  // Folders are wanted only where they lead to something: they wait here until something below them is.
+  let folders: { readonly type: 'directory'; readonly path: string; readonly mode: number }[] = []
+  for await (const entry of readTree(record.tree, async (chunks) => await reader.fetch(chunks))) {
+    digest.add(entry)
+    if (isWanted === undefined) {
+      plan.add(entry)
+      continue
+    }
+    folders = folders.filter((folder) => entry.path.startsWith(`${folder.path}/`))
+    if (isWanted(entry.path)) {
+      for (const folder of folders) plan.add(folder)
+      folders = []
+      plan.add(entry)
+    } else if (entry.type === 'directory') {
+      folders.push(entry)
+    }
+  }
+  const { name, number, digest: recorded } = record.metadata
+  if (digest.finish() !== recorded) {
+    throw new ArtifactStoreError('DAMAGED', `${name}@v${number} is damaged: its list of files does not have the digest ${recorded}`)
+  }
+  for (const pack of plan.usedPacks()) {
+    if (!packs.has(pack)) {
+      throw new ArtifactStoreError('DAMAGED', `${name}@v${number} is damaged: its files lie in pack ${pack}, which its record does not name`)
+    }
+  }
+  if (isWanted !== undefined && plan.files === 0) {
+    throw new ArtifactStoreError(
+      'NOT_FOUND',
+      `files: no file of ${name}@v${number} matches ${patterns.map((pattern) => `'${pattern}'`).join(', ')}`,
+    )
+  }
+  return plan
+}
+
+async function noteLineage(context: StoreContext, record: VersionRecord, request: RestoreRequest): Promise<void> {
+  if (request.runKey === undefined) return
+  const { storage, logger } = context
+  const at = context.clock().toISOString()
+  await recordRestore(storage, logger, request.runKey, request.runAttempt, record.metadata, at, context.nonce())
+}
+
+/** The way of bytes from packs to staged files. */
+class Writing {
+  private readonly context: StoreContext
+  private readonly pool: TaskPool
+  private readonly reader: PackReader
+  private readonly plan: RestorePlan
+  private readonly destination: Destination
+  private readonly running = new Set<Promise<void>>()
+  private failure: { readonly error: unknown } | undefined
+  private files = 0
+  private bytes = 0
+
+  constructor(context: StoreContext, reader: PackReader, plan: RestorePlan, destination: Destination) {
+    this.context = context
+    this.pool = context.pool()
+    this.reader = reader
+    this.plan = plan
+    this.destination = destination
+  }
+
+  async run(): Promise<void> {
+    try {
+      for (const span of this.plan.spans()) await this.start(this.writeSpan(span))
+      await this.settle()
+      // Files of several chunks are complete only now; nothing may keep them open when they are renamed.
+      await this.pool.reset()
+      for (const files of this.finishing()) await this.start(this.finishFiles(files))
+      await this.settle()
+    } catch (error) {
+      await Promise.allSettled(this.running)
+      await this.pool.reset().catch(() => undefined)
+      throw error
+    }
+  }
+
+  private async start(work: Promise<void>): Promise<void> {
+    const tracked: Promise<void> = work
+      .catch((error: unknown) => {
+        this.failure ??= { error }
+      })
+      .finally(() => this.running.delete(tracked))
+    this.running.add(tracked)
+    while (this.running.size >= SPANS_AT_ONCE) await Promise.race(this.running)
+    this.throwFailure()
+    this.context.throwIfCancelled()
+  }
+
+  private async settle(): Promise<void> {
+    await Promise.all(this.running)
+    this.throwFailure()
+  }
+
+  private throwFailure(): void {
+    if (this.failure !== undefined) throw this.failure.error
+  }
+
+  private async writeSpan(span: PlannedSpan): Promise<void> {
+    const bytes = await this.reader.read(span.pack, span.offset, span.length)
+    const chunks: (ChunkToWrite & { readonly targets: WriteTarget[] })[] = []
+    let written = 0
+    let wholeFiles = 0
+    for (const { offset, stored, size, hash, entry, position } of this.plan.chunksOf(span)) {
+      const whole = this.plan.isWhole(entry)
+      const target = {
+        absolutePath: this.destination.stagedPath(this.plan.pathOf(entry)),
+        position,
+        whole,
+        mode: this.plan.modeOf(entry),
+      }
+      written += size
+      if (whole) wholeFiles++
+      const last = chunks.at(-1)
+      if (last?.offset === offset - span.offset && last.size === size && Buffer.compare(last.hash, hash) === 0) {
+        last.targets.push(target)
+      } else {
+        chunks.push({ offset: offset - span.offset, stored, size, hash, targets: [target] })
+      }
+    }
+    const describe = this.reader.describe(span.pack)
+    // Making a file costs about as much as hashing 64 KiB.
+    const cost = written + wholeFiles * 65536
+    await this.pool.run({ type: 'write-chunks', bytes, describe, chunks }, cost, [bytes.buffer])
+    this.progress(wholeFiles, written)
+  }
+
+  private *finishing(): Generator<MakeFilesTask['files']> {
+    let files: { absolutePath: string; mode: number; exists: boolean }[] = []
+    for (const { path, mode, isEmpty } of this.plan.filesToFinish()) {
+      files.push({ absolutePath: this.destination.stagedPath(path), mode, exists: !isEmpty })
+      if (files.length >= FILES_PER_TASK) {
+        yield files
+        files = []
+      }
+    }
+    if (files.length > 0) yield files
+  }
+
+  private async finishFiles(files: MakeFilesTask['files']): Promise<void> {
+    await this.pool.run({ type: 'make-files', files }, files.length * 65536)
+    this.progress(files.length, 0)
+  }
+
+  private progress(files: number, bytes: number): void {
+    this.files += files
+    this.bytes += bytes
+    this.context.progress({
+      phase: 'restore',
+      files: this.files,
+      bytes: this.bytes,
+      totalFiles: this.plan.files,
+      totalBytes: this.plan.bytes,
+    })
+  }
+}

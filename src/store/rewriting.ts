@@ -1,0 +1,49 @@
+/**
+ * Which packs of the parents are written anew, so that packs stay few and full. docs/PROTOCOL.md, *Saving*; simulated
+ * over 100 saves of 1 to 5 % scattered changes, it bounds writes and space to twice what is needed.
+ */
+import type { PackNumber } from '../content/chunk-index.js'
+
+export interface PackUse {
+  readonly number: PackNumber
+  /** Bytes of the pack. */
+  readonly size: number
+  /** Bytes of it that the new version uses. */
+  readonly used: number
+  /** It cannot take more chunks, however small it is. */
+  readonly full: boolean
+}
+
+const SMALLEST_TIER = 64 * 1024
+const TIER_GROWTH = 8
+/** Packs from this size on are in no tier. */
+const TIERS_END = 32 * 1024 * 1024
+const CROWD = 8
+
+/** The packs whose chunks should be written anew. */
+export function packsToRewrite(packs: readonly PackUse[]): Set<PackNumber> {
+  const chosen = new Set<PackNumber>()
+  const crowds = new Map<number, number>()
+  for (const pack of packs) {
+    if (pack.used * 2 < pack.size) {
+      chosen.add(pack.number)
+      continue
+    }
+    const tier = tierOf(pack)
+    if (tier !== undefined) crowds.set(tier, (crowds.get(tier) ?? 0) + 1)
+  }
+  const crowded = [...crowds].filter(([, count]) => count >= CROWD).map(([tier]) => tier)
+  const highest = Math.max(-1, ...crowded)
+  for (const pack of packs) {
+    const tier = tierOf(pack)
+    if (tier !== undefined && tier <= highest) chosen.add(pack.number)
+  }
+  return chosen
+}
+
+function tierOf(pack: PackUse): number | undefined {
+  if (pack.full || pack.size >= TIERS_END) return undefined
+  let tier = 0
+  for (let limit = SMALLEST_TIER; pack.size >= limit; limit *= TIER_GROWTH) tier++
+  return tier
+}

@@ -1,0 +1,101 @@
+/** `store.json`: what a store is. docs/FORMAT.md. */
+import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
+import { CHUNKING } from '../content/chunker.js'
+import type { Storage } from '../storage/storage.js'
+import { encodeDocument, expectDocument, type DocumentFields } from './documents.js'
+import { STORE_KEY } from './layout.js'
+
+export interface StoreFile {
+  /** What a program must know to write. */
+  readonly requires: readonly string[]
+  /** G of the protocol. */
+  readonly graceSeconds: number
+  /** C of the protocol. */
+  readonly clockSkewSeconds: number
+}
+
+const GRACE_SECONDS = 7 * 24 * 60 * 60
+const CLOCK_SKEW_SECONDS = 60 * 60
+
+/** What this program knows of `requires`. */
+const KNOWN_REQUIREMENTS: readonly string[] = []
+
+/**
+ * Reads `store.json`.
+ * @throws ArtifactStoreError `NOT_FOUND` where there is no store, `UNSUPPORTED` where it is of a newer format.
+ */
+export async function readStoreFile(storage: Storage): Promise<StoreFile> {
+  const describe = `${storage.location}: ${STORE_KEY}`
+  let bytes: Uint8Array
+  try {
+    bytes = await storage.read(STORE_KEY)
+  } catch (error) {
+    if (!isStoreError(error, 'NOT_FOUND')) throw error
+    throw new ArtifactStoreError(
+      'NOT_FOUND',
+      `store: there is no artifact store at ${quote(storage.location)} (it has no ${STORE_KEY}); the first save creates one`,
+      { cause: error },
+    )
+  }
+  return parseStoreFile(expectDocument(bytes, describe), describe)
+}
+
+/** Reads `store.json`, and creates it where there is none. */
+export async function readOrCreateStoreFile(storage: Storage, now: Date): Promise<StoreFile> {
+  try {
+    return await readStoreFile(storage)
+  } catch (error) {
+    if (!isStoreError(error, 'NOT_FOUND')) throw error
+  }
+  await refuseForeignFolder(storage)
+  await storage.create(
+    STORE_KEY,
+    encodeDocument({
+      requires: [],
+      hash: 'sha256',
+      chunking: CHUNKING,
+      graceSeconds: GRACE_SECONDS,
+      clockSkewSeconds: CLOCK_SKEW_SECONDS,
+      createdAt: now.toISOString(),
+    }),
+  )
+  return await readStoreFile(storage)
+}
+
+/** A store without its `store.json` is damaged; starting another one over it would hide that. */
+async function refuseForeignFolder(storage: Storage): Promise<void> {
+  for await (const object of storage.list('artifacts/')) {
+    throw new ArtifactStoreError(
+      'DAMAGED',
+      `store: ${quote(storage.location)} holds artifacts (${object.key}) but no ${STORE_KEY}: put that file back, from a copy or from another store of the same settings`,
+    )
+  }
+}
+
+/** @throws ArtifactStoreError `UNSUPPORTED` where this program must not write to the store. */
+export function checkWritable(file: StoreFile, storage: Storage): void {
+  const unknown = file.requires.filter((entry) => !KNOWN_REQUIREMENTS.includes(entry))
+  if (unknown.length > 0) {
+    throw new ArtifactStoreError(
+      'UNSUPPORTED',
+      `store: ${quote(storage.location)} requires ${unknown.map(quote).join(', ')} of programs that write to it: use a newer version of Artifact Store`,
+    )
+  }
+}
+
+function parseStoreFile(fields: DocumentFields, describe: string): StoreFile {
+  const { requires, hash, graceSeconds, clockSkewSeconds } = fields
+  if (hash !== 'sha256') {
+    throw new ArtifactStoreError('UNSUPPORTED', `${describe} names the hash ${quote(String(hash))}: use a newer version of Artifact Store`)
+  }
+  if (
+    !Array.isArray(requires) ||
+    !requires.every((entry) => typeof entry === 'string') ||
+    typeof graceSeconds !== 'number' ||
+    typeof clockSkewSeconds !== 'number' ||
+    graceSeconds < 2 * clockSkewSeconds
+  ) {
+    throw new ArtifactStoreError('DAMAGED', `${describe} is damaged: a field is missing or impossible`)
+  }
+  return { requires, graceSeconds, clockSkewSeconds }
+}

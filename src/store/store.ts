@@ -1,0 +1,137 @@
+import { ArtifactStoreError, quote } from '../errors.js'
+import type { Storage } from '../storage/storage.js'
+import { aliasesByVersion } from './aliases.js'
+import { StoreContext } from './context.js'
+import { artifactOfKey, ARTIFACTS_PREFIX } from './layout.js'
+import { checkArtifactName } from './names.js'
+import type { VersionRecord } from './record.js'
+import { restoreVersion } from './restore.js'
+import { saveVersion } from './save.js'
+import { parseSelector, resolveSelector } from './selectors.js'
+import { readStoreFile } from './store-file.js'
+import type {
+  ArtifactName,
+  ArtifactStore,
+  ListedVersion,
+  ListQuery,
+  ResolvedVersion,
+  RestoreRequest,
+  RestoreResult,
+  SaveRequest,
+  SaveResult,
+  Selector,
+  StoreOptions,
+} from './types.js'
+import { VersionSeries } from './versions.js'
+
+const DEFAULT_SELECTORS: readonly Selector[] = ['latest']
+const DEFAULT_LIMIT = 100
+
+/**
+ * The artifact store over a storage.
+ *
+ * Nothing is read or written yet: a save creates what is missing; everything else rejects with `NOT_FOUND` where the
+ * storage holds no store.
+ */
+export function openStore(storage: Storage, options: StoreOptions = {}): ArtifactStore {
+  return new StorageArtifactStore(new StoreContext(storage, options))
+}
+
+interface Found {
+  readonly record: VersionRecord
+  readonly matched: Selector
+}
+
+class StorageArtifactStore implements ArtifactStore {
+  private readonly context: StoreContext
+
+  constructor(context: StoreContext) {
+    this.context = context
+  }
+
+  get location(): string {
+    return this.context.storage.location
+  }
+
+  async save(request: SaveRequest): Promise<SaveResult> {
+    return await saveVersion(this.context, request)
+  }
+
+  async restore(request: RestoreRequest): Promise<RestoreResult | undefined> {
+    const found = await this.find(request.name, request.selectors)
+    if (found === undefined) return undefined
+    const matched = { version: found.record.metadata, matched: found.matched }
+    return await restoreVersion(this.context, found.record, matched, request)
+  }
+
+  async resolve(name: ArtifactName, selectors?: readonly Selector[]): Promise<ResolvedVersion | undefined> {
+    const found = await this.find(name, selectors)
+    return found === undefined ? undefined : { version: found.record.metadata, matched: found.matched }
+  }
+
+  async list(query: ListQuery = {}): Promise<readonly ListedVersion[]> {
+    if (query.name !== undefined) checkArtifactName(query.name)
+    const limit = query.limit ?? DEFAULT_LIMIT
+    if (!Number.isInteger(limit) || limit < 1) {
+      throw new ArtifactStoreError('INVALID_INPUT', `limit: ${quote(String(limit))} is not a number from 1 on`)
+    }
+    await readStoreFile(this.context.storage)
+    const names = query.name === undefined ? await this.artifactNames() : [query.name]
+    const listed: ListedVersion[] = []
+    for (const name of names) {
+      if (listed.length >= limit) break
+      const records = await this.series(name).list(limit - listed.length)
+      const aliases = await aliasesByVersion(this.context.storage, name)
+      for (const { metadata } of records) listed.push({ ...metadata, aliases: aliases.get(metadata.number) ?? [] })
+    }
+    return listed
+  }
+
+  async getMetadata(name: ArtifactName, selector: Selector = 'latest'): Promise<ListedVersion | undefined> {
+    const found = await this.find(name, [selector])
+    if (found === undefined) return undefined
+    const { metadata } = found.record
+    const aliases = await aliasesByVersion(this.context.storage, name)
+    return { ...metadata, aliases: aliases.get(metadata.number) ?? [] }
+  }
+
+  async close(): Promise<void> {
+    await this.context.close()
+  }
+
+  /** All selectors are checked before the first is looked up, so that a typing error is found in every line. */
+  private async find(name: ArtifactName, selectors?: readonly Selector[]): Promise<Found | undefined> {
+    checkArtifactName(name)
+    const wanted = selectors === undefined || selectors.length === 0 ? DEFAULT_SELECTORS : selectors
+    const parsed = wanted.map((selector) => ({ selector, kind: parseSelector(selector) }))
+    await readStoreFile(this.context.storage)
+    for (const { selector, kind } of parsed) {
+      const record = await resolveSelector(this.context.storage, this.series(name), kind)
+      if (record !== undefined) return { record, matched: selector }
+    }
+    return undefined
+  }
+
+  private series(name: ArtifactName): VersionSeries {
+    return new VersionSeries(this.context.storage, name, this.context.logger)
+  }
+
+  private async artifactNames(): Promise<ArtifactName[]> {
+    const names: ArtifactName[] = []
+    let after: string | undefined
+    for (;;) {
+      // One object of each artifact is enough: the next one starts behind all keys of this.
+      const name = await this.firstArtifact(after)
+      if (name === undefined) return names
+      names.push(name)
+      after = `${ARTIFACTS_PREFIX}${name.replaceAll('/', '%2F')}/~`
+    }
+  }
+
+  private async firstArtifact(after: string | undefined): Promise<ArtifactName | undefined> {
+    for await (const { key } of this.context.storage.list(ARTIFACTS_PREFIX, after === undefined ? {} : { after })) {
+      return artifactOfKey(key)
+    }
+    return undefined
+  }
+}
