@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * The entry of the bundle: an action, a command line, and what its worker threads run. Each is imported only when it is
  * what was started, so that none pays for the others.
