@@ -2,7 +2,6 @@
 import { EventEmitter } from 'node:events'
 import { Writable } from 'node:stream'
 import { runCli, type CliHost, type OutputStream } from '../../src/cli/index.js'
-import type { SignalSource } from '../../src/doors/index.js'
 import type {
   ArtifactStore,
   ListedVersion,
