@@ -3,7 +3,7 @@
  *
  *     const storage = await openLocalStorage('/srv/artifacts', { create: true })
  *     const store = openStore(storage)
- *     await store.save({ name: 'model', source: walkTree({ root: '/data/model' }), metrics: { accuracy: 0.93 } })
+ *     await store.save({ name: 'model', source: walkTree({ folder: '/data/model', symlinks: 'preserve' }), metrics: { accuracy: 0.93 } })
  *     await store.restore({ name: 'model', selectors: ['v1'], destination: '/tmp/model' })
  *     await store.close()
  */
