@@ -32,7 +32,7 @@ export async function runAction(workerEntry: URL): Promise<void> {
       signal: cancellation.signal,
       repeat: repeatUnreferenced,
       openStore: async (location, { create, ...options }) =>
-        openStore(await openStorageAt(location, { create }), { ...options, create, workers: { entry: workerEntry } })
+        openStore(await openStorageAt(location, { create }), { ...options, workers: { entry: workerEntry } })
     })
   } catch (error) {
     // Whatever broke because of the signal is no failure of its own.
