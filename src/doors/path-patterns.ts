@@ -177,7 +177,7 @@ async function interpret(line: Line): Promise<GlobPattern> {
     // Without options: given some, it prints a debug command for each.
     globber = await create(join(escapeGlob(line.literalPath), ...line.rest))
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = String((error as { readonly message?: unknown }).message)
     throw new ArtifactStoreError('INVALID_INPUT', `path: ${quote(line.text)} is no pattern: ${why}`, { cause: error })
   }
   return onlyPatternOf(globber)

@@ -162,12 +162,22 @@ type MutableSearchPaths = Map<string, MutableSearchPaths | undefined>
 /** The part of a tree of `base` that lies in `root`, a folder below it. */
 function below(walked: SourceTree, base: string, root: string): SourceTree {
   const prefix = `${relative(base, root).split(sep).join('/')}/`
+  const isOutside = (path: string): boolean => !path.startsWith(prefix) && !prefix.startsWith(`${path}/`)
   return {
     async *entries(): AsyncGenerator<SourceEntry> {
+      // A folder is only named where it is not merely on the way to a file, which says more.
+      let folderOutside: string | undefined
       for await (const entry of walked.entries()) {
-        if (entry.path.startsWith(prefix)) yield { ...entry, path: entry.path.slice(prefix.length) }
-        else if (!prefix.startsWith(`${entry.path}/`)) throw notBelowRoot(resolve(base, entry.path), root)
+        const { kind, path } = entry
+        if (folderOutside !== undefined && !path.startsWith(`${folderOutside}/`)) break
+        folderOutside = undefined
+        if (path.startsWith(prefix)) yield { ...entry, path: path.slice(prefix.length) }
+        else if (isOutside(path)) {
+          folderOutside = path
+          if (kind !== 'directory') break
+        }
       }
+      if (folderOutside !== undefined) throw notBelowRoot(resolve(base, folderOutside), root)
     }
   }
 }
@@ -177,7 +187,7 @@ function exists(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined
   } catch (error) {
-    return systemErrorCode(error) !== 'ENAMETOOLONG'
+    return !['ENOTDIR', 'ENAMETOOLONG'].includes(systemErrorCode(error) ?? '')
   }
 }
 

@@ -43,8 +43,7 @@ function compileRule(text: string): Rule {
   try {
     isMatch = picomatch([pattern, `${pattern}/**`], options)
   } catch (error) {
-    if (error instanceof SyntaxError) throw invalid(text, error.message)
-    throw error
+    throw invalid(text, String((error as { readonly message?: unknown }).message))
   }
   return { negate, matches: (path) => path === pattern || path.startsWith(below) || isMatch(path) }
 }
