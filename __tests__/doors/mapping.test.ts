@@ -56,6 +56,7 @@ describe('parseMapping', () => {
       'a: &x 1\nb: *x\nc: &x 2\nd: *x',
       { a: 1, b: 1, c: 2, d: 2 }
     ],
+    ['an anchor on a key', '&k a: 1\nb: *k\n&n 2: *n', { a: 1, b: 'a', '2': 2 }],
     ['the largest integer that is exact', 'a: 9007199254740991', { a: Number.MAX_SAFE_INTEGER }],
     ['a merge key in quotes, which is text', '"<<": 1', { '<<': 1 }],
     ['an empty mapping', '{}', {}]
@@ -153,7 +154,7 @@ describe('parseMapping', () => {
   )
   const isAllowed = (value: unknown): boolean => {
     if (typeof value === 'number')
-      return !Number.isInteger(value) || Number.isSafeInteger(value) || /e/.test(String(value))
+      return !Number.isInteger(value) || Number.isSafeInteger(value) || String(value).includes('e')
     if (typeof value !== 'object' || value === null) return true
     return Object.entries(value).every(
       ([key, inner]) => !/^(__proto__|constructor|prototype)$/.test(key) && isAllowed(inner)

@@ -17,6 +17,7 @@ import {
   readMappingFile,
   referenceOf,
   resolveStoreLocation,
+  restoreIfStored,
   restoreOutputs,
   runAttempt,
   runContext,
@@ -24,14 +25,14 @@ import {
   saveOutputs,
   warnOfHiddenFiles,
   type MappingKind,
+  type RestoreStoredRequest,
   type SaveSource
 } from '../doors/index.js'
-import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
+import { quote, type ArtifactStoreError } from '../errors.js'
 import type {
   ArtifactStore,
   JsonObject,
   Metrics,
-  RestoreRequest,
   RestoreResult,
   SaveRequest,
   SaveResult,
@@ -96,14 +97,16 @@ async function save(inputs: SaveInputs, context: ActionContext, warnings: Warnin
 async function restore(inputs: RestoreInputs, context: ActionContext, warnings: Warnings): Promise<void> {
   const warn = (message: string): void => warnings.warn(message)
   const location = await locateStore(inputs, context)
-  const outcome = await restoreIfStored(inputs, context, location, warn)
+  const outcome = await restoreIfStored(restoreRequest(inputs, context, location), async (use) =>
+    withStore(location, { create: false }, context, warn, use)
+  )
   if ('miss' in outcome) {
     setOutputs(context.runner, restoreOutputs(undefined, inputs.destination))
     complain(inputs.ifNotFound, outcome.miss, context, warn)
     summarize(inputs, context, warn, () => describeMiss(outcome.miss.message))
     return
   }
-  const { result, place } = outcome
+  const { result, location: place } = outcome
   logRestore(context.runner, result, inputs.destination)
   setOutputs(context.runner, restoreOutputs(result, inputs.destination))
   summarize(inputs, context, warn, () => describeRestore({ result, store: place, destination: inputs.destination }))
@@ -202,32 +205,7 @@ function saveRequest(
   }
 }
 
-type RestoreOutcome =
-  | { readonly result: RestoreResult; readonly place: string }
-  /** There is no such version, or no store at all. */
-  | { readonly miss: ArtifactStoreError }
-
-async function restoreIfStored(
-  inputs: RestoreInputs,
-  context: ActionContext,
-  location: string,
-  warn: Warn
-): Promise<RestoreOutcome> {
-  let isOpen = false
-  try {
-    return await withStore(location, { create: false }, context, warn, async (store) => {
-      isOpen = true
-      const result = await store.restore(restoreRequest(inputs, context, location))
-      return result === undefined ? { miss: noSuchVersion(inputs, store) } : { result, place: store.location }
-    })
-  } catch (error) {
-    // Before the first save there is no store: to a step that may find nothing that is the same.
-    if (!isOpen && isStoreError(error, 'NOT_FOUND')) return { miss: error }
-    throw error
-  }
-}
-
-function restoreRequest(inputs: RestoreInputs, context: ActionContext, location: string): RestoreRequest {
+function restoreRequest(inputs: RestoreInputs, context: ActionContext, location: string): RestoreStoredRequest {
   const key = runKey(context.env)
   const attempt = runAttempt(context.env)
   return {
@@ -238,7 +216,10 @@ function restoreRequest(inputs: RestoreInputs, context: ActionContext, location:
     clean: inputs.clean,
     protectedFolders: [context.workspace, context.home, location],
     ...(key === undefined ? {} : { runKey: key }),
-    ...(attempt === undefined ? {} : { runAttempt: attempt })
+    ...(attempt === undefined ? {} : { runAttempt: attempt }),
+    storeFolder: location,
+    versionName: "input 'version'",
+    destinationName: "input 'path'"
   }
 }
 
@@ -270,11 +251,6 @@ function warnOfVanishingStore(location: string, { env }: ActionContext, warn: Wa
   warn(
     `the store ${quote(location)} is a folder of a GitHub-hosted runner and vanishes with it when the job ends: keep it with another action, or use a self-hosted runner's disk`
   )
-}
-
-function noSuchVersion({ name, selectors }: RestoreInputs, store: ArtifactStore): ArtifactStoreError {
-  const message = `no version of ${quote(name)} matches ${quoteList(selectors)} in the store ${quote(store.location)}`
-  return new ArtifactStoreError('NOT_FOUND', `input 'version': ${message}`)
 }
 
 function complain(policy: MissPolicy, miss: ArtifactStoreError, { runner }: ActionContext, warn: Warn): void {

@@ -13,7 +13,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** What the action needs of the runner. */
 export interface Runner {
   /** An input's value without surrounding white space; empty where it was not given. */
-  input(name: string): string
+  readonly input: (name: string) => string
   /** A line in the log. Whatever it holds, the runner does not take it for a command. */
   info(message: string): void
   /** A line that is shown only where the workflow runs with debug logging. */

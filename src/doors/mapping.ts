@@ -9,6 +9,7 @@ import { readFile, stat } from 'node:fs/promises'
 import {
   isAlias,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   LineCounter,
@@ -110,7 +111,7 @@ export function parseAssignments(assignments: readonly string[], flag: string, k
 function parseYaml(text: string, subject: string): { contents: ParsedNode | null; lines: LineCounter } {
   const lines = new LineCounter()
   const document = attempt(subject, () =>
-    parseDocument<ParsedNode>(text, {
+    parseDocument(text, {
       version: '1.2',
       schema: 'core',
       resolveKnownTags: false,
@@ -189,7 +190,7 @@ class Converter {
       return { value, weight: 1 + (typeof value === 'string' ? value.length : 0) }
     }
     if (depth > MAX_DEPTH) throw nestedTooDeeply(this.#subject)
-    if (isMap(node)) return this.#convertMap(node as YAMLMap, path, depth)
+    if (isMap(node)) return this.#convertMap(node, path, depth)
     return this.#convertSequence(node as YAMLSeq, path, depth)
   }
 
@@ -239,21 +240,21 @@ class Converter {
       throw invalid(`${this.#subject}: a key of ${describePath(path)} is not plain text${this.#at(node)}`)
     }
     if (node.anchor !== undefined) {
-      this.#anchors.set(node.anchor, { value: String(node.value), weight: 1 + String(node.value).length })
+      this.#anchors.set(node.anchor, this.#convertPlain(node, path, 0))
     }
     if (node.value === '<<' && node.type === Scalar.PLAIN) {
       throw invalid(
         `${this.#subject}: merge keys ('<<') are not part of YAML 1.2${this.#at(node)}: write the values out`
       )
     }
-    const key = typeof node.value === 'string' ? node.value : (node.source ?? String(node.value))
+    const key = typeof node.value === 'string' ? node.value : node.source
     checkKey(key, this.#subject, path)
     return key
   }
 
   #at(node: unknown): string {
-    const range = (node as ParsedNode | null)?.range
-    if (range === undefined || range === null) return ''
+    const range = isNode(node) ? node.range : undefined
+    if (!range) return ''
     const { line, col } = this.#lines.linePos(range[0])
     return ` (line ${line}, column ${col})`
   }

@@ -1,9 +1,8 @@
 /** The files of a save, with what is the same at both doors: which of them may be missing, and what is never saved. */
-import { realpath } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
 import { plural, quoteList } from './describe.js'
+import { realFolder } from './real-folder.js'
 import { selectFiles, type Selection, type SelectionRequest } from './selection.js'
-import { ArtifactStoreError, systemErrorCode } from '../errors.js'
+import { ArtifactStoreError } from '../errors.js'
 
 export interface SaveSourceRequest extends Omit<SelectionRequest, 'exclude'> {
   /** The store's folder, absolute, whether it exists or not: it never saves itself. */
@@ -51,17 +50,5 @@ export function warnOfHiddenFiles(
     warn(
       `${plural(hidden, 'hidden file or folder', 'hidden files and folders')} left out: ${request.hiddenFilesName} saves them, too`
     )
-  }
-}
-
-/** The real path of a folder that may be missing yet: of what there is of it, and the rest as it is spelled. */
-async function realFolder(path: string): Promise<string> {
-  try {
-    return await realpath(path)
-  } catch (error) {
-    const parent = dirname(path)
-    const code = systemErrorCode(error)
-    if (parent === path || (code !== 'ENOENT' && code !== 'ENOTDIR')) return path
-    return join(await realFolder(parent), basename(path))
   }
 }

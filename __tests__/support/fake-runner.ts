@@ -1,0 +1,44 @@
+import type { AnnotationKind, Runner } from '../../src/action/runner.js'
+
+/** A runner that remembers what it was told. */
+export class FakeRunner implements Runner {
+  readonly log: string[] = []
+  readonly debugLog: string[] = []
+  readonly annotations: [AnnotationKind, string][] = []
+  readonly outputs: Record<string, string> = {}
+  summary = ''
+  /** Set to make the summary fail. */
+  summaryError: Error | undefined
+  readonly #inputs: Readonly<Record<string, string>>
+
+  constructor(inputs: Readonly<Record<string, string>> = {}) {
+    this.#inputs = inputs
+  }
+
+  input = (name: string): string => (this.#inputs[name] ?? '').trim()
+
+  info(message: string): void {
+    this.log.push(message)
+  }
+
+  debug(message: string): void {
+    this.debugLog.push(message)
+  }
+
+  annotate(kind: AnnotationKind, message: string): void {
+    this.annotations.push([kind, message])
+  }
+
+  setOutput(name: string, value: string): void {
+    this.outputs[name] = value
+  }
+
+  appendSummary(markdown: string): void {
+    if (this.summaryError !== undefined) throw this.summaryError
+    this.summary += markdown
+  }
+
+  warnings(): string[] {
+    return this.annotations.filter(([kind]) => kind === 'warning').map(([, message]) => message)
+  }
+}

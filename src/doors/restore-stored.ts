@@ -1,0 +1,79 @@
+/** A restore with what is the same at both doors: when it is a miss, and where nothing is ever restored to. */
+import { isAbsolute, relative, sep } from 'node:path'
+import { quoteList } from './describe.js'
+import { realFolder } from './real-folder.js'
+import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
+import type { ArtifactStore, RestoreRequest, RestoreResult, Selector } from '../store/types.js'
+
+export type RestoreOutcome =
+  | { readonly result: RestoreResult; readonly location: string }
+  /** There is no such version, or no store at all. */
+  | { readonly miss: ArtifactStoreError }
+
+export interface RestoreStoredRequest extends RestoreRequest {
+  readonly selectors: readonly Selector[]
+  /** The store's folder, absolute. */
+  readonly storeFolder: string
+  /** How messages name what says which version, and where to: `input 'version'`, `NAME@SELECTOR`. */
+  readonly versionName: string
+  readonly destinationName: string
+}
+
+/**
+ * Restores a version where there is one. Before the first save there is no store: to who may find nothing, that is the
+ * same as a store that lacks the version.
+ * @param withStore opens the store for one use
+ * @throws ArtifactStoreError whatever else fails, among it `files` that match nothing in the version that was found.
+ */
+export async function restoreIfStored(
+  request: RestoreStoredRequest,
+  withStore: <T>(use: (store: ArtifactStore) => Promise<T>) => Promise<T>
+): Promise<RestoreOutcome> {
+  await refuseStoreAsDestination(request)
+  let isOpen = false as boolean
+  try {
+    return await withStore(async (store) => {
+      isOpen = true
+      const result = await restoreOrExplain(store, request)
+      if (result instanceof ArtifactStoreError) return { miss: result }
+      return result === undefined ? { miss: noSuchVersion(request, store) } : { result, location: store.location }
+    })
+  } catch (error) {
+    if (!isOpen && isStoreError(error, 'NOT_FOUND')) return { miss: error }
+    throw error
+  }
+}
+
+/** The result, undefined where no version matches, or the error that says that there is no store in the folder. */
+async function restoreOrExplain(
+  store: ArtifactStore,
+  request: RestoreRequest
+): Promise<RestoreResult | ArtifactStoreError | undefined> {
+  try {
+    return await store.restore(request)
+  } catch (error) {
+    if (!isStoreError(error, 'NOT_FOUND')) throw error
+    // Told of a store that is missing, of files that match nothing, and of packs that were pruned: only without a store
+    // does the same search fail in the same way when nothing is restored.
+    const again: unknown = await store.resolve(request.name, request.selectors).catch((reason: unknown) => reason)
+    if (isStoreError(again, 'NOT_FOUND')) return again
+    throw error
+  }
+}
+
+/** Files among the store's own would be taken for objects, or replace them. */
+async function refuseStoreAsDestination(request: RestoreStoredRequest): Promise<void> {
+  const { destination } = request
+  const way = relative(await realFolder(request.storeFolder), await realFolder(destination))
+  if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) return
+  throw new ArtifactStoreError(
+    'INVALID_INPUT',
+    `${request.destinationName}: ${quote(destination)} is in the store ${quote(request.storeFolder)}; restore to another folder`
+  )
+}
+
+function noSuchVersion(request: RestoreStoredRequest, store: ArtifactStore): ArtifactStoreError {
+  const { name, selectors, versionName } = request
+  const wanted = `no version of ${quote(name)} matches ${quoteList(selectors)}`
+  return new ArtifactStoreError('NOT_FOUND', `${versionName}: ${wanted} in the store ${quote(store.location)}`)
+}
