@@ -5,6 +5,7 @@
 import * as zlib from 'node:zlib'
 import { Decompress } from 'fzstd'
 import { ArtifactStoreError } from '../errors.js'
+import { releaseBuffer } from './release.js'
 
 /** Whether this Node.js can compress with zstd. */
 export const canCompress: boolean = typeof zlib.zstdCompressSync === 'function'
@@ -15,16 +16,30 @@ export const AUTO_LEVEL = 1
 /** A chunk is stored compressed if that saves at least this share of it. */
 const WORTHWHILE = 0.1
 
+/** Of a longer chunk, so much from its middle is tried first: what does not shrink there is not worth the time. */
+const SAMPLE_BYTES = 32 * 1024
+
 /** The chunk as one zstd frame, or undefined where that does not save a tenth. */
 export function compressChunk(chunk: Uint8Array, level: number): Uint8Array<ArrayBuffer> | undefined {
   if (!canCompress || chunk.length < 64) return undefined
-  const limit = Math.floor(chunk.length * (1 - WORTHWHILE))
-  const compressed = zlib.zstdCompressSync(chunk, {
-    chunkSize: Math.max(1024, Math.min(chunk.length + 512, 256 * 1024)),
+  if (chunk.length > 2 * SAMPLE_BYTES) {
+    const middle = (chunk.length - SAMPLE_BYTES) >>> 1
+    if (compressIfSmaller(chunk.subarray(middle, middle + SAMPLE_BYTES), AUTO_LEVEL) === undefined) return undefined
+  }
+  return compressIfSmaller(chunk, level)
+}
+
+function compressIfSmaller(bytes: Uint8Array, level: number): Uint8Array<ArrayBuffer> | undefined {
+  const output = zlib.zstdCompressSync(bytes, {
+    // Room for the worst case, so that the output is one buffer, which can be given back at once.
+    chunkSize: bytes.length + (bytes.length >>> 7) + 1024,
     params: { [zlib.constants.ZSTD_c_compressionLevel]: level },
   })
+  const limit = Math.floor(bytes.length * (1 - WORTHWHILE))
   // A buffer of its own: node:zlib gives a slice of a larger one, which would travel whole between threads.
-  return compressed.length <= limit ? new Uint8Array(compressed) : undefined
+  const frame = output.length <= limit ? new Uint8Array(output) : undefined
+  releaseBuffer(output)
+  return frame
 }
 
 /**

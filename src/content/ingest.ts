@@ -19,6 +19,7 @@ import type { NewChunk, PackWriter } from './pack-writer.js'
 import { OrderedPipeline } from './pipeline.js'
 import type { TaskPool } from './pool.js'
 import { changingFile, openForReading, readPiece, READ_ATTEMPTS, sameFile, sourceError, type OpenedFile } from './read-file.js'
+import { releaseBuffer } from './release.js'
 import type { ReadFilesResult, SmallFile } from './tasks.js'
 import type { TreeEntry } from './tree.js'
 
@@ -182,7 +183,8 @@ class Ingest {
       offset += content.size
       this.table.setContent(entry, content.size, content.sha256, slots)
     })
-    await this.storeFresh(result.bytes, fresh, true, () => {
+    await this.storeFresh(result.bytes, fresh, true, (bytes) => {
+      releaseBuffer(bytes)
       this.progress(count, offset)
     })
   }
@@ -368,10 +370,10 @@ class Ingest {
     bytes: Uint8Array,
     fresh: readonly FreshChunk[],
     transferable: boolean,
-    done: () => void,
+    done: (bytes: Uint8Array) => void,
   ): Promise<void> {
     if (fresh.length === 0) {
-      done()
+      done(bytes)
       return
     }
     const compressed = this.compress(bytes, fresh, transferable)
@@ -389,7 +391,7 @@ class Ingest {
       locations.forEach((location, number) => {
         index.move(fresh[number]!.slot, location)
       })
-      done()
+      done(content)
     })
     appended.catch(() => undefined)
     await room

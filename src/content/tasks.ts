@@ -10,6 +10,7 @@ import { findCuts, type ScanState } from './chunker.js'
 import { compressChunk, decompressChunk } from './compression.js'
 import { HASH_BYTES, sha256 } from './hash.js'
 import { readSmallFile } from './read-file.js'
+import { releaseBuffer } from './release.js'
 
 /** State of one thread. */
 export interface TaskContext {
@@ -110,7 +111,7 @@ export interface StoredChunk {
 
 export interface WriteChunksTask {
   readonly type: 'write-chunks'
-  /** Bytes of a span of a pack. */
+  /** Bytes of a span of a pack; given back when they are written. */
   readonly bytes: Uint8Array<ArrayBuffer>
   /** Names the pack in errors. */
   readonly describe: string
@@ -293,7 +294,10 @@ function writeChunks(task: WriteChunksTask, context: TaskContext): undefined {
         throw writeError(target.absolutePath, error)
       }
     }
+    // A chunk that was compressed has a buffer of its own.
+    if (content.buffer !== task.bytes.buffer) releaseBuffer(content)
   }
+  releaseBuffer(task.bytes)
 }
 
 const NO_FOLLOW = fs.constants.O_NOFOLLOW ?? 0
