@@ -37,14 +37,14 @@ if (existsSync(program)) {
 }
 
 function tellTheStory(folder) {
-  const state = { layers: Array.from({ length: 8 }, randomLayer), rows: 0, epoch: 0 }
+  const state = { layers: Array.from({ length: 16 }, randomLayer), rows: 0, epoch: 0 }
 
   heading('1. A training run leaves a model, a dataset and a report')
   console.log('Saved for the first time, each is stored whole.\n')
   trainAndSave(folder, state)
   for (const artifact of ARTIFACTS) cpSync(workOf(folder, artifact), originalOf(folder, artifact), { recursive: true })
 
-  heading('2. Two of the eight layers are tuned, rows are appended, the report is written anew')
+  heading('2. One of the sixteen layers is tuned, rows are appended, the report is written anew')
   console.log('Only what changed is stored: bytes that an earlier version holds are shared with it.\n')
   trainAndSave(folder, state)
 
@@ -61,7 +61,7 @@ function tellTheStory(folder) {
     const restored = path.join(folder, 'restored', artifact)
     run(folder, ['restore', `${artifact}@v1`, path.relative(folder, restored)], { show: true })
     const files = compareFolders(originalOf(folder, artifact), restored)
-    console.log(`  compared with the original: ${files} files, every byte the same\n`)
+    console.log(`  compared with the original: ${plural(files, 'file')}, every byte the same\n`)
   }
   console.log('Done: three versions of three artifacts, each of which can be restored at any time.')
 }
@@ -69,9 +69,7 @@ function tellTheStory(folder) {
 /** The next epoch: changes the work folder, then saves all three artifacts and says what that cost. */
 function trainAndSave(folder, state) {
   state.epoch++
-  if (state.epoch > 1) {
-    for (const layer of [state.epoch, state.epoch + 1]) state.layers[layer] = randomLayer()
-  }
+  if (state.epoch > 1) state.layers[state.layers.length - state.epoch] = randomLayer()
   state.rows += state.epoch === 1 ? 20_000 : 400
   const accuracy = [0.871, 0.902, 0.914][state.epoch - 1]
   const loss = [0.412, 0.335, 0.301][state.epoch - 1]
@@ -87,7 +85,7 @@ function trainAndSave(folder, state) {
 function save(folder, args) {
   const saved = JSON.parse(run(folder, ['save', ...args, '--type', args[0], '--json']))
   console.log(
-    `  ${saved.reference}: ${kib(saved.size)} in ${saved.files} files, the store grew by ${kib(saved['stored-size'])}\n`
+    `  ${saved.reference}: ${kib(saved.size)} in ${plural(saved.files, 'file')}, the store grew by ${kib(saved['stored-size'])}\n`
   )
   // A report is written anew; the others must share what they have in common with the version before.
   if (saved.number > 1 && args[0] !== 'report' && saved['stored-size'] > saved.size / 2) {
@@ -139,15 +137,13 @@ function writeReport(folder, { rows, epoch }, metrics) {
   mkdirSync(folder, { recursive: true })
   writeFileSync(path.join(folder, 'metrics.json'), JSON.stringify({ epoch, rows, ...metrics }, null, 2))
   const table = Object.entries(metrics).map(([name, value]) => `| ${name} | ${value} |`)
+  const worst = Array.from({ length: 200 }, (_value, rank) => {
+    const id = Math.floor(Math.random() * rows)
+    return `${rank + 1}. reading ${id}: predicted ${(Math.random() * 30).toFixed(2)} °C`
+  })
   const text = [
-    `# Training, epoch ${epoch}`,
-    '',
-    '| metric | value |',
-    '|---|---|',
-    ...table,
-    '',
-    `Trained on ${rows} rows.`,
-    ''
+    ...[`# Training, epoch ${epoch}`, '', '| metric | value |', '|---|---|', ...table, ''],
+    ...[`Trained on ${rows} rows. The readings that it predicts worst:`, '', ...worst, '']
   ]
   writeFileSync(path.join(folder, 'report.md'), text.join('\n'))
 }
@@ -171,6 +167,10 @@ function workOf(folder, artifact) {
 
 function originalOf(folder, artifact) {
   return path.join(folder, 'originals', artifact)
+}
+
+function plural(count, noun) {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function heading(text) {

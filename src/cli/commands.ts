@@ -14,6 +14,7 @@ import {
   parseMetrics,
   quoteList,
   readMappingFile,
+  restoreIfStored,
   restoreOutputs,
   saveOutputs,
   runAttempt,
@@ -27,14 +28,7 @@ import {
 } from '../doors/index.js'
 import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
 import { checkAlias, checkArtifactName, checkLabel, parseSelector } from '../store/index.js'
-import type {
-  ArtifactStore,
-  JsonObject,
-  JsonValue,
-  RestoreRequest,
-  RestoreResult,
-  SaveRequest
-} from '../store/types.js'
+import type { ArtifactStore, JsonObject, JsonValue, RestoreRequest, SaveRequest } from '../store/types.js'
 
 /** What a command works with, besides its own arguments. */
 export interface CommandContext {
@@ -132,44 +126,32 @@ async function readMappings(
 
 export async function runRestoreCommand(command: RestoreCommand, context: CommandContext): Promise<CommandResult> {
   checkReference(command)
-  const destination = resolve(context.host.workingFolder, command.destination)
-  const found = await restoreIfStored(command, destination, context)
-  if (!('miss' in found)) {
-    return { text: describeRestore(found, command.destination), json: restoreOutputs(found, destination) }
+  const { env, host, warn } = context
+  const destination = resolve(host.workingFolder, command.destination)
+  const storeFolder = await context.storeLocation()
+  const request = {
+    name: command.name,
+    selectors: [command.selector ?? 'latest'],
+    destination,
+    ...(command.files.length === 0 ? {} : { files: command.files }),
+    clean: command.clean,
+    protectedFolders: [host.workingFolder, host.home, storeFolder],
+    ...lineageOf(env),
+    storeFolder,
+    versionName: 'NAME@SELECTOR',
+    destinationName: 'DEST'
   }
-  const result = { text: '', json: restoreOutputs(undefined, destination) }
-  if (command.ifNotFound === 'error') return { ...result, failure: found.miss }
-  if (command.ifNotFound === 'warn') context.warn(found.miss.message)
-  return result
-}
-
-async function restoreIfStored(
-  command: RestoreCommand,
-  destination: string,
-  context: CommandContext
-): Promise<RestoreResult | { readonly miss: ArtifactStoreError }> {
-  const { env, host } = context
-  let isOpen = false as boolean
-  try {
-    const location = await context.storeLocation()
-    return await context.withStore(false, async (store) => {
-      isOpen = true
-      const result = await store.restore({
-        name: command.name,
-        selectors: [command.selector ?? 'latest'],
-        destination,
-        ...(command.files.length === 0 ? {} : { files: command.files }),
-        clean: command.clean,
-        protectedFolders: [host.workingFolder, host.home, location],
-        ...lineageOf(env)
-      })
-      return result ?? { miss: noSuchVersion(command, store) }
-    })
-  } catch (error) {
-    // Before the first save there is no store: to who may find nothing that is the same.
-    if (!isOpen && isStoreError(error, 'NOT_FOUND')) return { miss: error }
-    throw error
+  const outcome = await restoreIfStored(request, (use) => context.withStore(false, use))
+  if ('result' in outcome) {
+    return {
+      text: describeRestore(outcome.result, command.destination),
+      json: restoreOutputs(outcome.result, destination)
+    }
   }
+  const nothing = { text: '', json: restoreOutputs(undefined, destination) }
+  if (command.ifNotFound === 'error') return { ...nothing, failure: outcome.miss }
+  if (command.ifNotFound === 'warn') warn(outcome.miss.message)
+  return nothing
 }
 
 export async function runListCommand(command: ListCommand, context: CommandContext): Promise<CommandResult> {

@@ -27,6 +27,6 @@ export const machine = (): CliHost => ({
   now: () => performance.now(),
   signals: process,
   gitContext,
-  openStore: async (location, options) => openStore(await openStorageAt(location, options), options),
+  openStore: async (location, { create, ...options }) => openStore(await openStorageAt(location, { create }), options),
   workers: {}
 })

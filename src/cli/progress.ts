@@ -1,4 +1,4 @@
-import { Format, SingleBar } from 'cli-progress'
+import cliProgress from 'cli-progress'
 import { formatBytes, formatCount, plural } from '../doors/index.js'
 import type { ProgressEvent, ProgressListener } from '../store/reporting.js'
 import type { OutputStream } from './streams.js'
@@ -42,7 +42,7 @@ function lineProgress(stream: OutputStream, now: () => number): ShownProgress {
 
 function barProgress(stream: OutputStream): ShownProgress {
   let latest: ProgressEvent | undefined
-  const bar = new SingleBar({
+  const bar = new cliProgress.SingleBar({
     stream,
     clearOnComplete: true,
     hideCursor: true,
@@ -52,7 +52,8 @@ function barProgress(stream: OutputStream): ShownProgress {
     gracefulExit: false,
     format: (options, parameters) => {
       if (latest === undefined) return ''
-      const drawn = latest.totalBytes === undefined ? '' : `${Format.BarFormat(parameters.progress, options)} `
+      const drawn =
+        latest.totalBytes === undefined ? '' : `${cliProgress.Format.BarFormat(parameters.progress, options)} `
       return `${drawn}${describeProgress(latest)}`
     },
     barCompleteChar: '█',
