@@ -154,8 +154,8 @@ function refuseOtherModes(reader: InputReader, mode: Mode): void {
     const modes = modesOf(name)
     return `input ${quote(name)} is for ${modes.length === 1 ? 'mode' : 'modes'} ${modes.join(', ')}`
   })
-  const pronoun = others.length === 1 ? 'was' : 'were'
-  throw new ArtifactStoreError('INVALID_INPUT', `${problems.join('; ')}; ${pronoun} given with mode ${mode}`)
+  const verb = others.length === 1 ? ' and was' : '; they were'
+  throw new ArtifactStoreError('INVALID_INPUT', `${problems.join('; ')}${verb} given with mode ${mode}`)
 }
 
 function refuseInputsToCome(reader: InputReader): void {
@@ -243,7 +243,8 @@ function parentsInput(reader: InputReader): readonly string[] {
   const parents = lines(reader.input('parents'))
   for (const parent of parents) {
     const at = parent.indexOf('@')
-    if (at < 1) throw invalid('parents', `${quote(parent)} is not 'name@version', such as 'base-model@latest'`)
+    if (at < 1)
+      throw invalid('parents', `holds ${quote(parent)}, which is not 'name@version', such as 'base-model@latest'`)
     checkArtifactName(parent.slice(0, at), "input 'parents'")
     parseSelector(parent.slice(at + 1), "input 'parents'")
   }

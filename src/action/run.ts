@@ -57,8 +57,8 @@ export interface ActionContext {
 export type OpenOptions = Pick<StoreOptions, 'progress' | 'logger' | 'signal'> & { readonly create: boolean }
 
 /**
- * Runs the mode that the inputs ask for and sets every output.
- * @throws ArtifactStoreError whatever failed; outputs then say that nothing was found or created.
+ * Runs the mode that the inputs ask for and sets every output, also where there was nothing to save or restore.
+ * @throws ArtifactStoreError whatever failed; outputs are then set only where a version was looked for and not found.
  */
 export async function run(inputs: Inputs, context: ActionContext): Promise<void> {
   const warnings = new Warnings(context.runner)

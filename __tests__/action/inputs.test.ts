@@ -1,0 +1,320 @@
+import { INPUT_NAMES, INPUTS_TO_COME, MODES } from '../../src/action/input-table.js'
+import { parseInputs, type Inputs, type RestoreInputs, type SaveInputs } from '../../src/action/inputs.js'
+
+const NOW = new Date('2026-11-22T23:59:59.123Z')
+
+const parse = (given: Record<string, string>): Inputs =>
+  parseInputs({
+    input: (name) => (given[name] ?? '').trim(),
+    workspace: '/workspace',
+    home: '/home/someone',
+    now: () => NOW
+  })
+
+const save = (given: Record<string, string> = {}): SaveInputs => {
+  const inputs = parse({ mode: 'save', name: 'model', path: 'out', ...given })
+  if (inputs.mode !== 'save') throw new Error('not a save')
+  return inputs
+}
+
+const restore = (given: Record<string, string> = {}): RestoreInputs => {
+  const inputs = parse({ mode: 'restore', name: 'model', ...given })
+  if (inputs.mode !== 'restore') throw new Error('not a restore')
+  return inputs
+}
+
+const refusal = (run: () => unknown): { code: string; message: string } => {
+  try {
+    run()
+  } catch (error) {
+    return error as { code: string; message: string }
+  }
+  throw new Error('nothing was refused')
+}
+
+describe('defaults', () => {
+  it('of a save', () => {
+    expect(save()).toEqual({
+      mode: 'save',
+      store: undefined,
+      name: 'model',
+      summary: true,
+      patterns: ['out'],
+      root: undefined,
+      label: undefined,
+      type: undefined,
+      description: undefined,
+      aliases: [],
+      params: { paths: [], inline: undefined },
+      metrics: { paths: [], inline: undefined },
+      metadata: { paths: [], inline: undefined },
+      ifNoFilesFound: 'error',
+      ifUnchanged: 'reuse',
+      includeHidden: false,
+      parents: [],
+      symlinks: 'preserve',
+      compression: 'auto'
+    })
+  })
+
+  it('of a restore', () => {
+    expect(restore()).toEqual({
+      mode: 'restore',
+      store: undefined,
+      name: 'model',
+      summary: true,
+      selectors: ['latest'],
+      destination: '/workspace',
+      files: [],
+      clean: false,
+      ifNotFound: 'error'
+    })
+  })
+})
+
+describe('what is given', () => {
+  it('to a save', () => {
+    const inputs = save({
+      store: '/mnt/store',
+      name: 'team/model',
+      path: 'out\n\n  !out/tmp \r\nlogs/*.txt\n',
+      root: 'sub',
+      version: '1.4.0',
+      type: 'model',
+      description: 'Two\nlines',
+      aliases: 'production\ncandidate, staging\nproduction',
+      params: '{"lr": 0.1}',
+      metrics: 'loss: NaN',
+      metadata: 'a: [1]',
+      'params-path': 'a.json\n~/b.yml',
+      'if-no-files-found': 'ignore',
+      'if-unchanged': 'new',
+      'include-hidden-files': 'TRUE',
+      parents: 'base@latest\nteam/other@v3',
+      symlinks: 'follow',
+      compression: '19',
+      summary: 'false'
+    })
+    expect(inputs).toEqual({
+      mode: 'save',
+      store: '/mnt/store',
+      name: 'team/model',
+      summary: false,
+      patterns: ['out', '!out/tmp', 'logs/*.txt'],
+      root: '/workspace/sub',
+      label: '1.4.0',
+      type: 'model',
+      description: 'Two\nlines',
+      aliases: ['production', 'candidate', 'staging'],
+      params: { paths: ['/workspace/a.json', '/home/someone/b.yml'], inline: { lr: 0.1 } },
+      metrics: { paths: [], inline: { loss: 'NaN' } },
+      metadata: { paths: [], inline: { a: [1] } },
+      ifNoFilesFound: 'ignore',
+      ifUnchanged: 'new',
+      includeHidden: true,
+      parents: ['base@latest', 'team/other@v3'],
+      symlinks: 'follow',
+      compression: 19
+    })
+  })
+
+  it('to a restore', () => {
+    expect(
+      restore({
+        path: '~/out',
+        version: 'production\nv3\nsha256:0123456789ab\nas-of:2026-11-01',
+        files: '*.bin\ndocs/**',
+        clean: 'true',
+        'if-not-found': 'warn'
+      })
+    ).toEqual({
+      mode: 'restore',
+      store: undefined,
+      name: 'model',
+      summary: true,
+      selectors: ['production', 'v3', 'sha256:0123456789ab', 'as-of:2026-11-01'],
+      destination: '/home/someone/out',
+      files: ['*.bin', 'docs/**'],
+      clean: true,
+      ifNotFound: 'warn'
+    })
+  })
+
+  it('as a timestamp, which is a label that can be taken', () => {
+    expect(save({ version: 'timestamp' }).label).toBe('2026-11-22T23-59-59.123Z')
+    expect(save({ version: 'auto' }).label).toBeUndefined()
+  })
+
+  it.each<[string, SaveInputs['compression']]>([
+    ['auto', 'auto'],
+    ['none', 'none'],
+    ['1', 1],
+    ['09', 9],
+    ['19', 19]
+  ])('as compression %s', (given, expected) => expect(save({ compression: given }).compression).toBe(expected))
+})
+
+describe('a mode', () => {
+  it('is needed', () => {
+    expect(refusal(() => parse({ name: 'a' })).message).toBe("input 'mode' is required: give one of save, restore")
+  })
+
+  it('must be one', () => {
+    expect(refusal(() => parse({ mode: 'Save' }))).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: "input 'mode' is 'Save', which is no mode: give one of save, restore"
+    })
+  })
+
+  it.each(MODES.filter((mode) => mode !== 'save' && mode !== 'restore'))('%s is refused until it comes', (mode) => {
+    expect(refusal(() => parse({ mode, name: 'a' }))).toMatchObject({
+      code: 'UNSUPPORTED',
+      message: `input 'mode': mode '${mode}' comes with a later version; this one has save and restore`
+    })
+  })
+})
+
+describe('an input of another mode', () => {
+  it('is refused and not ignored', () => {
+    expect(refusal(() => save({ files: '*' })).message).toBe(
+      "input 'files' is for mode restore and was given with mode save"
+    )
+    expect(refusal(() => restore({ aliases: 'a', root: 'b' })).message).toBe(
+      "input 'root' is for mode save; input 'aliases' is for modes save, promote; they were given with mode restore"
+    )
+  })
+
+  it('is refused whichever it is, and whatever its value', () => {
+    const saveOnly = [
+      'root',
+      'type',
+      'description',
+      'aliases',
+      'params',
+      'metrics',
+      'metadata',
+      'params-path',
+      'metrics-path'
+    ]
+    saveOnly.push('metadata-path', 'if-no-files-found', 'if-unchanged', 'include-hidden-files', 'parents', 'symlinks')
+    saveOnly.push('compression', 'baseline', 'fail-if', 'sign', 'sign-key')
+    const restoreOnly = ['files', 'clean', 'if-not-found', 'where', 'verify-signature', 'public-key', 'signature-path']
+    const neither = ['limit', 'to', 'to-name', 'deep', 'keep-last', 'keep-within', 'keep-best', 'dry-run']
+    for (const name of [...restoreOnly, ...neither]) {
+      expect(refusal(() => save({ [name]: 'false' })).message).toMatch(new RegExp(`^input '${name}' is for modes? `))
+    }
+    for (const name of [...saveOnly, ...neither]) {
+      expect(refusal(() => restore({ [name]: 'none' })).message).toMatch(new RegExp(`^input '${name}' is for modes? `))
+    }
+    const both = ['mode', 'store', 'name', 'path', 'version', 'summary']
+    expect([...saveOnly, ...restoreOnly, ...neither, ...both].sort()).toEqual([...INPUT_NAMES].sort())
+  })
+
+  it('that is empty was not given', () => {
+    expect(save({ files: ' \n', clean: '' })).toEqual(save())
+  })
+})
+
+describe('an input of what comes later', () => {
+  it.each(Object.keys(INPUTS_TO_COME))('%s is refused', (name) => {
+    const ofRestore = ['where', 'verify-signature', 'public-key', 'signature-path'].includes(name)
+    const { code, message } = refusal(() => (ofRestore ? restore : save)({ [name]: 'x' }))
+    expect(code).toBe('UNSUPPORTED')
+    expect(message).toMatch(new RegExp(`^input '${name}' is not supported by this version yet: leave it out`))
+  })
+
+  it('is taken where it asks for nothing', () => {
+    expect(save({ sign: 'none' })).toEqual(save())
+    expect(restore({ 'verify-signature': 'off' })).toEqual(restore())
+  })
+})
+
+describe('a bad value', () => {
+  it.each<[string, Record<string, string>, RegExp]>([
+    ['no name', { name: '' }, /^input 'name' is required with mode save/],
+    ['a name with ..', { name: 'a/../b' }, /^input 'name': 'a\/\.\.\/b'/],
+    ['an absolute name', { name: '/a' }, /^input 'name'.*absolute/],
+    ['a name that looks like a selector', { name: 'v7' }, /^input 'name'.*selector/],
+    ['a name with a control character', { name: 'a\u0007b' }, /^input 'name': 'a\\u0007b'/],
+    ['a name that is too long', { name: 'a'.repeat(129) }, /^input 'name'/],
+    ['no path', { path: '\n' }, /^input 'path' is required with mode save/],
+    ['only exclusions', { path: '!a\n!b' }, /^input 'path' only excludes/],
+    ['two roots', { root: 'a\nb' }, /^input 'root' holds more than one line/],
+    ['a label like a number', { version: 'v7' }, /^input 'version': 'v7'.*selector/],
+    ['a label like a selector', { version: 'latest' }, /^input 'version': 'latest'.*selector/],
+    ['a label like a digest', { version: 'sha256:0123456789ab' }, /^input 'version'/],
+    ['a label with a slash', { version: 'a/b' }, /^input 'version': 'a\/b'/],
+    ['a label of dots', { version: '..' }, /^input 'version': '\.\.'/],
+    ['two labels', { version: '1.0\n2.0' }, /^input 'version': '1\.0\\n2\.0'/],
+    ['a type of two lines', { type: 'a\nb' }, /^input 'type' is 'a\\nb': give one line/],
+    ['a long type', { type: 'a'.repeat(101) }, /^input 'type' is longer than 100 characters/],
+    ['a long description', { description: 'a'.repeat(65_537) }, /^input 'description' is longer than/],
+    ['an alias like a selector', { aliases: 'good\nlatest' }, /^input 'aliases': 'latest'/],
+    ['an alias with a space', { aliases: 'a b' }, /^input 'aliases': 'a b'/],
+    ['params that do not parse', { params: 'a: b: c' }, /^input 'params' is not valid YAML or JSON/],
+    ['params that are a list', { params: '[1]' }, /^input 'params' is a list/],
+    ['metadata with __proto__', { metadata: '__proto__: 1' }, /^input 'metadata' holds the key '__proto__'/],
+    ['params that are not finite', { params: 'a: .nan' }, /^input 'params': 'a' is NaN/],
+    [
+      'if-no-files-found',
+      { 'if-no-files-found': 'fail' },
+      /^input 'if-no-files-found' is 'fail': give one of error, warn, ignore$/
+    ],
+    ['if-unchanged', { 'if-unchanged': 'skip' }, /^input 'if-unchanged' is 'skip': give one of reuse, new$/],
+    [
+      'include-hidden-files',
+      { 'include-hidden-files': 'yes' },
+      /^input 'include-hidden-files' is 'yes': give true or false$/
+    ],
+    ['summary', { summary: '0' }, /^input 'summary' is '0': give true or false$/],
+    ['a parent without a selector', { parents: 'base' }, /^input 'parents' holds 'base', which is not 'name@version'/],
+    ['a parent without a name', { parents: '@latest' }, /^input 'parents' holds '@latest', which is not/],
+    ['a parent with a bad name', { parents: 'a b@latest' }, /^input 'parents': 'a b'/],
+    ['a parent with a bad selector', { parents: 'a@sha256:12' }, /^input 'parents': 'sha256:12'/],
+    ['symlinks', { symlinks: 'copy' }, /^input 'symlinks' is 'copy': give one of preserve, follow$/],
+    [
+      'compression 0',
+      { compression: '0' },
+      /^input 'compression' is '0': give auto, none, or a zstd level from 1 to 19$/
+    ],
+    ['compression 20', { compression: '20' }, /^input 'compression' is '20'/],
+    ['compression 1.5', { compression: '1.5' }, /^input 'compression' is '1.5'/],
+    ['compression -1', { compression: '-1' }, /^input 'compression' is '-1'/]
+  ])('of a save is refused: %s', (_, given, message) => {
+    const error = refusal(() => save(given))
+    expect(error.message).toMatch(message)
+    // eslint-disable-next-line no-control-regex -- control characters are what this is about
+    expect(error.message).not.toMatch(/[\u0000-\u001f]/)
+    expect(error.code).toBe('INVALID_INPUT')
+  })
+
+  it.each<[string, Record<string, string>, string, RegExp]>([
+    ['no name', { name: '' }, 'INVALID_INPUT', /^input 'name' is required with mode restore/],
+    ['two destinations', { path: 'a\nb' }, 'INVALID_INPUT', /^input 'path' holds more than one line/],
+    ['a short digest', { version: 'latest\nsha256:12' }, 'INVALID_INPUT', /^input 'version': 'sha256:12'/],
+    [
+      'a day that there is not',
+      { version: 'as-of:2026-02-30' },
+      'INVALID_INPUT',
+      /^input 'version': 'as-of:2026-02-30'/
+    ],
+    ['a malformed selector', { version: 'a b' }, 'INVALID_INPUT', /^input 'version': 'a b'/],
+    [
+      'a selector that comes later',
+      { version: 'branch:main' },
+      'UNSUPPORTED',
+      /^input 'version': .*'branch:main' comes with a later/
+    ],
+    ['clean', { clean: 'yes' }, 'INVALID_INPUT', /^input 'clean' is 'yes': give true or false$/],
+    [
+      'if-not-found',
+      { 'if-not-found': 'null' },
+      'INVALID_INPUT',
+      /^input 'if-not-found' is 'null': give one of error, warn, ignore$/
+    ]
+  ])('of a restore is refused: %s', (_, given, code, message) => {
+    const error = refusal(() => restore(given))
+    expect(error.message).toMatch(message)
+    expect(error.code).toBe(code)
+  })
+})
