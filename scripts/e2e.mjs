@@ -192,6 +192,7 @@ function judge({ exit, reports }) {
 
   const jobs = expectedJobs()
   let steps = 0
+  let missing = 0
   for (const job of jobs) {
     if (jobResults.get(job.key) !== 'success')
       problems.push(`job ${job.key}: ${jobResults.get(job.key) ?? 'did not run'}`)
@@ -201,12 +202,14 @@ function judge({ exit, reports }) {
       results.delete(key)
       const wanted = step.mayFail ? 'failure' : 'success'
       if (result === wanted) steps++
+      else if (result === 'did not run' && exit !== 0) missing++
       else problems.push(`${job.key}, step "${step.name}": ${result}, where it should be a ${wanted}`)
     }
   }
+  if (missing > 0) problems.push(`${missing} steps did not run`)
   for (const key of results.keys()) problems.push(`${key} ran, and is not in the workflow`)
 
-  problems.push(...judgeMessages(jobs, reports))
+  if (missing === 0) problems.push(...judgeMessages(jobs, reports))
   return { problems, jobs: jobs.length, steps }
 }
 

@@ -7,17 +7,9 @@
  * Prints `files` and `size`, and appends them to the step's outputs.
  */
 import { createCipheriv, createHash } from 'node:crypto'
-import {
-  appendFileSync,
-  chmodSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync
-} from 'node:fs'
+import { appendFileSync, chmodSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { walk } from './walk.mjs'
 
 const MiB = 1024 * 1024
 
@@ -89,7 +81,7 @@ else throw new Error(`cannot make ${kind}`)
 
 let files = 0
 let size = 0
-for (const name of readdirSync(folder, { recursive: true })) {
+for (const name of walk(folder)) {
   const stats = lstatSync(path.join(folder, name))
   if (stats.isDirectory()) continue
   files++

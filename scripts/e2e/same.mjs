@@ -4,12 +4,13 @@
  *     node scripts/e2e/same.mjs EXPECTED ACTUAL...
  */
 import { createHash } from 'node:crypto'
-import { lstatSync, readFileSync, readdirSync, readlinkSync } from 'node:fs'
+import { lstatSync, readFileSync, readlinkSync } from 'node:fs'
 import path from 'node:path'
+import { walk } from './walk.mjs'
 
 /** A line for each entry, names as JSON so that each is one line. */
 function describe(folder) {
-  return readdirSync(folder, { recursive: true })
+  return walk(folder)
     .sort()
     .map((name) => {
       const file = path.join(folder, name)
