@@ -149,11 +149,11 @@ class Ingest {
     if (batch.files.length === 0) return
     this.batch = emptyBatch()
     const files = batch.files.map(
-      (file): SmallFile => ({ absolutePath: file.absolutePath, followLinks: file.followLinks ?? false }),
+      ({ absolutePath, followLinks = false, size }): SmallFile => ({ absolutePath, followLinks, size }),
     )
     // Opening a file costs about as much as hashing 16 KiB.
     const cost = batch.bytes + files.length * 16384
-    const read = this.options.pool.run({ type: 'read-files', files, maximumSize: SMALL_FILE * 2 }, cost)
+    const read = this.options.pool.run({ type: 'read-files', files }, cost)
     const { room, done } = this.lookups.push(read, async (result) => {
       await this.storeBatch(batch.entries, batch.files, result)
     })
@@ -168,20 +168,26 @@ class Ingest {
     files: readonly FileEntry[],
     result: ReadFilesResult,
   ): Promise<void> {
+    const { sizes, fileHashes, chunkCounts, chunkSizes, chunkHashes } = result
     const fresh: FreshChunk[] = []
     let offset = 0
+    let chunk = 0
     let count = 0
-    result.files.forEach((content, number) => {
+    files.forEach((file, number) => {
       const entry = entries[number]!
-      const file = files[number]!
-      if (content === 'grown') {
+      const size = sizes[number]!
+      if (size < 0) {
         this.grown.push({ entry, file })
         return
       }
+      const end = chunk + chunkCounts[number]!
+      const hashes = chunkHashes.subarray(chunk * HASH_BYTES, end * HASH_BYTES)
+      const slots = this.lookUp(hashes, chunkSizes.slice(chunk, end), offset, file.path, fresh)
+      const hash = fileHashes.subarray(number * HASH_BYTES, (number + 1) * HASH_BYTES)
+      this.table.setContent(entry, size, hash, slots)
+      offset += size
+      chunk = end
       count++
-      const slots = this.lookUp(content.hashes, content.chunkSizes, offset, file.path, fresh)
-      offset += content.size
-      this.table.setContent(entry, content.size, content.sha256, slots)
     })
     await this.storeFresh(result.bytes, fresh, true, (bytes) => {
       releaseBuffer(bytes)

@@ -45,10 +45,11 @@ export function openFlags(followLinks: boolean): number {
 
 /**
  * Reads a small file, blocking: for worker threads.
- * @returns undefined where it is larger than `maximumSize` bytes.
+ * @param into takes the bytes, from its start.
+ * @returns how many bytes the file has, or undefined where it is larger than `into`.
  * @throws ArtifactStoreError `SOURCE` where it cannot be read, is no file, or does not stop changing.
  */
-export function readSmallFile(path: string, followLinks: boolean, maximumSize: number): Uint8Array | undefined {
+export function readSmallFile(path: string, followLinks: boolean, into: Uint8Array): number | undefined {
   try {
     for (let attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
       const file = fs.openSync(path, openFlags(followLinks))
@@ -60,11 +61,11 @@ export function readSmallFile(path: string, followLinks: boolean, maximumSize: n
           blockFor(wait)
           before = fs.fstatSync(file, { bigint: true })
         }
-        if (before.size > BigInt(maximumSize)) return undefined
-        const content = Buffer.allocUnsafe(Number(before.size))
-        const length = readFully(file, content)
+        if (before.size > BigInt(into.length)) return undefined
+        const size = Number(before.size)
+        const length = readFully(file, into, size)
         const after = fs.fstatSync(file, { bigint: true })
-        if (length === content.length && sameFile(before, after)) return content
+        if (length === size && sameFile(before, after)) return size
       } finally {
         fs.closeSync(file)
       }
@@ -84,10 +85,10 @@ function blockFor(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
 }
 
-function readFully(file: number, into: Uint8Array): number {
+function readFully(file: number, into: Uint8Array, size: number): number {
   let length = 0
-  while (length < into.length) {
-    const read = fs.readSync(file, into, length, into.length - length, length)
+  while (length < size) {
+    const read = fs.readSync(file, into, length, size - length, length)
     if (read === 0) break
     length += read
   }

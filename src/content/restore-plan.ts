@@ -18,6 +18,7 @@ export interface PlannedChunk {
   readonly offset: number
   readonly stored: number
   readonly size: number
+  /** A view of 32 bytes. */
   readonly hash: Uint8Array
   readonly entry: EntryNumber
   /** Where in the file. */
@@ -149,7 +150,7 @@ export class RestorePlan {
         offset: this.offsets.at(chunk),
         stored: this.storedSizes.at(chunk),
         size: this.chunkSizes.at(chunk),
-        hash: this.hashes.slice(chunk * HASH_BYTES, (chunk + 1) * HASH_BYTES),
+        hash: this.hashes.subarray(chunk * HASH_BYTES, (chunk + 1) * HASH_BYTES),
         entry: this.chunkEntries.at(chunk),
         position: this.positions.at(chunk),
       }

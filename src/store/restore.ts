@@ -5,8 +5,8 @@
 import { ArtifactStoreError } from '../errors.js'
 import { TreeDigest } from '../content/digest.js'
 import type { TaskPool } from '../content/pool.js'
-import { RestorePlan, type PlannedSpan } from '../content/restore-plan.js'
-import type { ChunkToWrite, MakeFilesTask, WriteTarget } from '../content/tasks.js'
+import { RestorePlan, type PlannedChunk, type PlannedSpan } from '../content/restore-plan.js'
+import type { MakeFilesTask, WriteChunksTask } from '../content/tasks.js'
 import { readTree } from '../content/tree.js'
 import { prepareDestination, type Destination } from '../files/destination.js'
 import { compileFileFilter } from '../files/patterns.js'
@@ -160,31 +160,56 @@ class Writing {
 
   private async writeSpan(span: PlannedSpan): Promise<void> {
     const bytes = await this.reader.read(span.pack, span.offset, span.length)
-    const chunks: (ChunkToWrite & { readonly targets: WriteTarget[] })[] = []
-    let written = 0
-    let wholeFiles = 0
-    for (const { offset, stored, size, hash, entry, position } of this.plan.chunksOf(span)) {
-      const whole = this.plan.isWhole(entry)
-      const target = {
-        absolutePath: this.destination.stagedPath(this.plan.pathOf(entry)),
-        position,
-        whole,
-        mode: this.plan.modeOf(entry),
-      }
-      written += size
-      if (whole) wholeFiles++
-      const last = chunks.at(-1)
-      if (last?.offset === offset - span.offset && last.size === size && Buffer.compare(last.hash, hash) === 0) {
-        last.targets.push(target)
-      } else {
-        chunks.push({ offset: offset - span.offset, stored, size, hash, targets: [target] })
-      }
-    }
-    const describe = this.reader.describe(span.pack)
+    const { work, wholeFiles, written } = this.describeSpan(span)
     // Making a file costs about as much as hashing 64 KiB.
     const cost = written + wholeFiles * 65536
-    await this.pool.run({ type: 'write-chunks', bytes, describe, chunks }, cost, [bytes.buffer])
+    const describe = this.reader.describe(span.pack)
+    await this.pool.run({ type: 'write-chunks', bytes, describe, ...work }, cost, [bytes.buffer])
     this.progress(wholeFiles, written)
+  }
+
+  /** The chunks of a span and where they belong. Several files may want the same chunk: it is checked once. */
+  private describeSpan(span: PlannedSpan): {
+    readonly work: Pick<WriteChunksTask, 'chunks' | 'hashes' | 'targets' | 'files'>
+    readonly wholeFiles: number
+    readonly written: number
+  } {
+    const chunks: number[] = []
+    const hashes: Uint8Array[] = []
+    const targets: number[] = []
+    const files = new Map<number, number>()
+    let wholeFiles = 0
+    let written = 0
+    let previous: PlannedChunk | undefined
+    for (const chunk of this.plan.chunksOf(span)) {
+      const isTwin =
+        previous?.offset === chunk.offset && previous.size === chunk.size && Buffer.compare(previous.hash, chunk.hash) === 0
+      if (!isTwin) {
+        chunks.push(chunk.offset - span.offset, chunk.stored, chunk.size)
+        hashes.push(chunk.hash)
+      }
+      previous = chunk
+      const file = files.get(chunk.entry) ?? files.size
+      files.set(chunk.entry, file)
+      targets.push(hashes.length - 1, file, chunk.position)
+      written += chunk.size
+      if (this.plan.isWhole(chunk.entry)) wholeFiles++
+    }
+    const entries = [...files.keys()]
+    return {
+      work: {
+        chunks: Uint32Array.from(chunks),
+        hashes: Buffer.concat(hashes),
+        targets: Float64Array.from(targets),
+        files: {
+          absolutePaths: entries.map((entry) => this.destination.stagedPath(this.plan.pathOf(entry))),
+          modes: Uint16Array.from(entries, (entry) => this.plan.modeOf(entry)),
+          whole: Uint8Array.from(entries, (entry) => (this.plan.isWhole(entry) ? 1 : 0)),
+        },
+      },
+      wholeFiles,
+      written,
+    }
   }
 
   private *finishing(): Generator<MakeFilesTask['files']> {
