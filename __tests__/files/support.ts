@@ -19,10 +19,10 @@ import type { PlannedEntry, SourceEntry, SourceTree } from '../../src/files/inde
 import { compareTreePaths } from '../../src/files/index.js'
 
 /** Runs with a folder of its own, by its real path, which is gone afterwards. */
-export async function withFolder(run: (folder: string) => Promise<void> | void): Promise<void> {
+export async function withFolder<T>(run: (folder: string) => Promise<T> | T): Promise<T> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'files-test-')))
   try {
-    await run(folder)
+    return await run(folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -1,10 +1,11 @@
 /** What `clean` does to a destination, and where it is refused. */
-import { readdirSync, realpathSync } from 'node:fs'
+import { readdirSync, realpathSync, type Dirent } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 import { ArtifactStoreError, quote } from '../errors.js'
 import { atDestination } from './destination-errors.js'
 import { foldName } from './name-collisions.js'
 import type { PlannedEntry } from './planned-entry.js'
+import { joinRaw, type RawPath } from './raw-path.js'
 import { removeTree } from './remove-tree.js'
 import { forEachInSlices } from './slices.js'
 import { STAGING_NAME } from './staging-name.js'
@@ -50,13 +51,18 @@ function refused(folder: string, why: string): ArtifactStoreError {
 
 /** All folders of a tree, none through a link, each with the names in it. */
 function* foldersBelow(root: string): Generator<{ readonly path: string; readonly names: readonly string[] }> {
-  const stack = [root]
-  for (let path = stack.pop(); path !== undefined; path = stack.pop()) {
-    const folder = path
-    const entries = atDestination('read the folder', folder, () => readdirSync(folder, { withFileTypes: true }))
-    for (const entry of entries) if (entry.isDirectory()) stack.push(join(folder, entry.name))
-    yield { path: folder, names: entries.map((entry) => entry.name) }
+  const stack: RawPath[] = [root]
+  for (let folder = stack.pop(); folder !== undefined; folder = stack.pop()) {
+    const entries = readEntries(folder)
+    for (const entry of entries) if (entry.isDirectory()) stack.push(joinRaw(folder, entry.name))
+    yield { path: folder.toString(), names: entries.map((entry) => entry.name.toString()) }
   }
+}
+
+function readEntries(folder: RawPath): Dirent<Buffer>[] {
+  return atDestination('read the folder', folder.toString(), () =>
+    readdirSync(folder, { withFileTypes: true, encoding: 'buffer' })
+  )
 }
 
 /** A folder of the version, with what of its names at the destination was not met in the version so far. */
@@ -111,8 +117,7 @@ export async function removeOthers(
 function removeUndecodable(folder: string): number {
   let removed = 0
   for (const name of readdirSync(folder, { encoding: 'buffer' })) {
-    if (!Buffer.from(name.toString()).equals(name))
-      removed += removeTree(Buffer.concat([Buffer.from(folder + sep), name]))
+    if (!Buffer.from(name.toString()).equals(name)) removed += removeTree(joinRaw(folder, name))
   }
   return removed
 }

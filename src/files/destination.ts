@@ -22,7 +22,7 @@ import { refuseUncleanable, removeOthers } from './cleaning.js'
 import { atDestination } from './destination-errors.js'
 import { CollisionCheck, foldsNames, sameNameIn, type SameName } from './name-collisions.js'
 import { maxPathBytes } from './name-rules.js'
-import { mergeInto, setFolderModes, Trash, trySetFolderModes, type FolderMode } from './placing.js'
+import { isClosed, mergeInto, setFolderModes, Trash, trySetFolderModes, type FolderMode } from './placing.js'
 import { PlanCheck, type PlannedEntry } from './planned-entry.js'
 import { removeTree } from './remove-tree.js'
 import { forEachInSlices } from './slices.js'
@@ -137,7 +137,6 @@ function realPathOf(path: string): string | undefined {
 interface PlanSummary {
   readonly folders: number
   readonly links: number
-  /** Folders that their owner may not write, read or enter: they get their mode at the very end. */
   readonly closedFolders: readonly FolderMode[]
 }
 
@@ -160,7 +159,7 @@ async function checkPlan(options: DestinationOptions, target: Target, tree: stri
     if (entry.kind === 'symlink') links++
     else if (entry.kind === 'directory') {
       folders++
-      if ((entry.mode & 0o700) !== 0o700) closedFolders.push({ path: entry.path, mode: entry.mode })
+      if (isClosed(entry.mode)) closedFolders.push({ path: entry.path, mode: entry.mode })
     }
     obstacles?.next(entry, depth)
   })

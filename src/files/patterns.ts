@@ -37,7 +37,8 @@ function compileRule(text: string): Rule {
   if (why !== undefined) throw invalid(text, why)
   if (pattern === '.' || pattern === '**') return { negate, matches: () => true }
 
-  const options = { dot: true, nonegate: true, strictBrackets: true, windows: false }
+  // Names may hold line breaks: `s` lets wildcards match them as well.
+  const options = { dot: true, nonegate: true, strictBrackets: true, windows: false, flags: 's' }
   const below = `${pattern}/`
   let isMatch: (path: string) => boolean
   try {

@@ -16,6 +16,11 @@ export interface FolderMode {
   readonly mode: number
 }
 
+/** Whether a folder's owner may not read, write or enter it: it gets its mode when all else is done. */
+export function isClosed(mode: number): boolean {
+  return (mode & 0o700) !== 0o700
+}
+
 export interface Merge {
   /** The folder that holds the restored tree, on the same file system. */
   readonly staged: string
@@ -25,7 +30,7 @@ export interface Merge {
   /** Takes what has to give way; without one that is an error. */
   readonly trash: Trash | undefined
   readonly signal: AbortSignal | undefined
-  /** Told of each folder that was there already, with the mode that it shall have in the end. */
+  /** Told of each open folder that was there already with another mode than the version's. */
   readonly onMerged: (folder: FolderMode) => void
 }
 
@@ -53,8 +58,8 @@ function moveFolder(merge: Merge, entry: PlannedEntry & { kind: 'directory' }): 
     const existing = lstatSync(to, { throwIfNoEntry: false })
     if (existing?.isDirectory() === true) {
       const mode = existing.mode & 0o777
-      if (mode !== entry.mode) merge.onMerged({ path: entry.path, mode: entry.mode })
-      if ((mode & 0o700) !== 0o700) chmodSync(to, mode | 0o700)
+      if (mode !== entry.mode && !isClosed(entry.mode)) merge.onMerged({ path: entry.path, mode: entry.mode })
+      if (isClosed(mode)) chmodSync(to, mode | 0o700)
       return false
     }
     if (existing !== undefined) clearAway(merge.trash, to, existing)
@@ -93,7 +98,7 @@ export class Trash {
 
   take(path: string, existing: Stats): void {
     // A folder that its owner may not write cannot be moved to another one.
-    if (existing.isDirectory() && (existing.mode & 0o700) !== 0o700) chmodSync(path, 0o700)
+    if (existing.isDirectory() && isClosed(existing.mode)) chmodSync(path, 0o700)
     renameSync(path, join(this.folder, String(this.#count++)))
   }
 }

@@ -61,7 +61,9 @@ function checkKind(entry: PlannedEntry): void {
     throw damaged(path, `is of a kind that is not known, ${quote(String(kind))}`)
   }
   if (entry.kind === 'symlink') {
-    if (entry.target === '' || entry.target.includes('\0')) throw damaged(path, 'is a link without a valid target')
+    const target: unknown = entry.target
+    if (typeof target !== 'string' || target === '' || target.includes('\0'))
+      throw damaged(path, 'is a link without a valid target')
     return
   }
   if (!Number.isInteger(entry.mode) || entry.mode < 0 || entry.mode > 0o777) {

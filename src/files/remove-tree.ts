@@ -1,9 +1,6 @@
 import { chmodSync, lstatSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs'
-import { sep } from 'node:path'
 import { systemErrorCode } from '../errors.js'
-
-/** Bytes where a name is not UTF-8: no string leads to such a file. */
-type RawPath = string | Buffer
+import { joinRaw, type RawPath } from './raw-path.js'
 
 /**
  * Removes whatever lies at a path, never what a link points to, also out of folders that their owner may not write.
@@ -30,12 +27,6 @@ export function removeTree(path: RawPath): number {
     else if (stats !== undefined) removed += attempt(() => unlinkSync(current))
   }
   return removed
-}
-
-function joinRaw(folder: RawPath, name: Buffer): RawPath {
-  const text = name.toString()
-  if (typeof folder === 'string' && Buffer.from(text).equals(name)) return folder + sep + text
-  return Buffer.concat([Buffer.from(folder), Buffer.from(sep), name])
 }
 
 /** 1, or 0 where somebody else was faster. */
