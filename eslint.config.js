@@ -53,7 +53,7 @@ function actionsPackages(...allowed) {
         patterns: [
           {
             group: ['@actions/*', ...except],
-            message: 'Only src/action imports @actions/core and @actions/io, only src/doors @actions/glob.'
+            message: 'Only src/action imports @actions/core, only src/doors @actions/glob.'
           }
         ]
       }
@@ -124,7 +124,7 @@ export default tseslint.config(
       'import-x/no-duplicates': ['error', { 'prefer-inline': false }]
     }
   },
-  { files: ['src/action/**'], rules: actionsPackages('core', 'io') },
+  { files: ['src/action/**'], rules: actionsPackages('core') },
   { files: ['src/doors/**'], rules: actionsPackages('glob') },
   {
     files: core,

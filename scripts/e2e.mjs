@@ -265,6 +265,9 @@ try {
       process.exitCode = 1
     }
   }
+} catch (error) {
+  console.error(error.message)
+  process.exitCode = 1
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }

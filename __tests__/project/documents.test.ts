@@ -1,5 +1,10 @@
+import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
 
@@ -114,14 +119,38 @@ describe('the steps of the README', () => {
   })
 })
 
-describe.each(['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'docs/ARCHITECTURE.md'])('%s', (file) => {
+test('the library of the README runs as it stands there', async () => {
+  const [, snippet] = /^```js\n(.*?)^```/ms.exec(section('Library'))!
+  const folder = await mkdtemp(path.join(tmpdir(), 'artifact-store-readme-'))
+  try {
+    await mkdir(path.join(folder, 'data/out'), { recursive: true })
+    await writeFile(path.join(folder, 'data/out/model.bin'), 'weights')
+    const library = pathToFileURL(path.join(root, 'build/src/index.js')).href
+    const program = snippet
+      .replace("'artifact-store'", JSON.stringify(library))
+      .replaceAll(/'(\/(?:mnt|data)\/[a-z]+)'/g, (_, place: string) => JSON.stringify(path.join(folder, place)))
+    await mkdir(path.join(folder, 'mnt'))
+    await writeFile(path.join(folder, 'program.mjs'), program)
+    await promisify(execFile)(process.execPath, [path.join(folder, 'program.mjs')])
+    expect(await readFile(path.join(folder, 'data/copy/model.bin'), 'utf8')).toBe('weights')
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+describe.each([
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+  'docs/ARCHITECTURE.md',
+  'docs/ADAPTERS.md'
+])('%s', (file) => {
   const text = readText(file)
 
   test('links to files and headings that exist', () => {
     const targets = [...text.matchAll(/\]\(([^)]+)\)/g)].map((match) => match[1])
-    const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(
-      (match) => `#${match[1].toLowerCase().replaceAll(' ', '-')}`
-    )
+    const headings = [...text.matchAll(/^#+ (.+)$/gm)].map((match) => `#${match[1].toLowerCase().replaceAll(' ', '-')}`)
     const dead = targets.filter((target) => {
       if (target.startsWith('https://')) return false
       if (target.startsWith('#')) return !headings.includes(target)
