@@ -11,7 +11,7 @@ import {
 describe('numbers for people', () => {
   it.each([
     [0, '0 B'],
-    [1023, '1,023 B'],
+    [1023, '1023 B'],
     [1536, '1.5 KiB'],
     [1024 ** 2, '1 MiB'],
     [20 * 1024 ** 3, '20 GiB']

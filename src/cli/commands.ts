@@ -52,7 +52,10 @@ export interface CommandResult {
 
 export async function runSaveCommand(command: SaveCommand, context: CommandContext): Promise<CommandResult> {
   // All that can be wrong with the arguments is found before a file is read or the store is made.
-  const request = await readSaveRequest(command, context)
+  const label = checkSave(command, context)
+  // Git takes a while to answer, and never fails: meanwhile the files are found.
+  const run = runOf(context)
+  const description = await readDescription(command, context)
   const sourceRequest = {
     patterns: command.paths.map((path) => asSpelled(path, context.host.workingFolder)),
     ...(command.root === undefined ? {} : { root: command.root }),
@@ -66,7 +69,17 @@ export async function runSaveCommand(command: SaveCommand, context: CommandConte
   const source = await findSaveSource(sourceRequest, context.warn)
   if (source === undefined) return { text: '', json: saveOutputs(undefined) }
   return context.withStore(true, async (store) => {
-    const result = await store.save({ ...request, source: source.tree })
+    const result = await store.save({
+      name: command.name,
+      source: source.tree,
+      ...(label === undefined ? {} : { label }),
+      ...description,
+      aliases: command.aliases,
+      ifUnchanged: command.ifUnchanged,
+      parents: command.parents,
+      compression: command.compression,
+      ...(await run)
+    })
     warnOfHiddenFiles(source, sourceRequest, context.warn)
     return { text: describeSave(result), json: saveOutputs(result) }
   })
@@ -81,8 +94,8 @@ function asSpelled(path: string, workingFolder: string): string | LiteralPath {
   return isThere ? { literal: path } : path
 }
 
-async function readSaveRequest(command: SaveCommand, context: CommandContext): Promise<Omit<SaveRequest, 'source'>> {
-  const { host, warn } = context
+/** @returns the label, where the version gets one */
+function checkSave(command: SaveCommand, { host }: CommandContext): string | undefined {
   const label = labelFor(command.version, host.clock())
   checkArguments(() => {
     checkArtifactName(command.name, 'NAME')
@@ -90,23 +103,22 @@ async function readSaveRequest(command: SaveCommand, context: CommandContext): P
     for (const alias of command.aliases) checkAlias(alias, '--alias')
     for (const parent of command.parents) checkParent(parent)
   })
+  return label
+}
+
+type Description = Pick<SaveRequest, 'type' | 'description' | 'params' | 'metrics' | 'metadata'>
+
+async function readDescription(command: SaveCommand, { host, warn }: CommandContext): Promise<Description> {
   const metrics = parseMetrics(await readMappings(command.metricsPath, command.metrics, 'metric', host), '--metric')
   const notFinite = nonFiniteMetrics(metrics)
   if (notFinite.length > 0) warn(`recorded as they are, though they are not finite numbers: ${quoteList(notFinite)}`)
   return {
-    name: command.name,
-    ...(label === undefined ? {} : { label }),
     // Empty is what a variable of a script expands to when it is not set: nothing to record.
     ...(command.type ? { type: command.type } : {}),
     ...(command.description ? { description: command.description } : {}),
-    aliases: command.aliases,
     params: await readMappings(command.paramsPath, command.params, 'param', host),
     metrics,
-    metadata: await readMappings(command.metadataPath, [], 'metadata', host),
-    ifUnchanged: command.ifUnchanged,
-    parents: command.parents,
-    compression: command.compression,
-    ...(await runOf(context))
+    metadata: await readMappings(command.metadataPath, [], 'metadata', host)
   }
 }
 
