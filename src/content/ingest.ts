@@ -25,16 +25,16 @@ import type { TreeEntry } from './tree.js'
 
 /** Larger files are read in blocks. Bytes. */
 const SMALL_FILE = 4 * 1024 * 1024
-const BATCH_BYTES = 4 * 1024 * 1024
+const BATCH_BYTES = 2 * 1024 * 1024
 const BATCH_FILES = 256
 /** Room before a block's data for the unfinished chunk of the block before, so that every chunk lies in one piece. */
 const HEADROOM = 1024 * 1024
 const BLOCK_BYTES = 4 * 1024 * 1024
 /** Each large file holds up to three blocks (the last, this, the next); the rest are on their way into packs. */
 const LARGE_FILES_AT_ONCE = 2
-const BLOCKS = 10
+const BLOCKS = 9
 /** Batches or blocks in a pipeline. */
-const PIECES_AT_ONCE = 6
+const PIECES_AT_ONCE = 5
 
 export interface IngestOptions {
   readonly source: SourceTree

@@ -97,7 +97,7 @@ export class TaskPool {
   private start(): Thread {
     const worker = new Worker(this.options.entry, {
       // Threads hold little but buffers; a small young generation keeps the process small.
-      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 },
+      resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 },
       // Execution flags of the parent (a loader, a debugger) are not the threads' business.
       execArgv: [],
       stdin: false,

@@ -3,7 +3,7 @@
 /** A gap up to this is cheaper read than asked around. Bytes. */
 export const MAXIMUM_GAP = 1024 * 1024
 /** Longer spans are cut, so that memory stays bounded. Bytes. */
-export const MAXIMUM_SPAN = 8 * 1024 * 1024
+export const MAXIMUM_SPAN = 4 * 1024 * 1024
 
 /** A stretch of one pack, and the items of a sorted list that lie in it: `first` to `last`, both included. */
 export interface Span {
