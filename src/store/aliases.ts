@@ -2,7 +2,7 @@
 import { ArtifactStoreError } from '../errors.js'
 import type { Storage, StorageKey } from '../storage/storage.js'
 import { encodeDocument, expectDocument } from './documents.js'
-import { aliasesPrefix, aliasKey, aliasPrefix, numberOfKey } from './layout.js'
+import { aliasesPrefix, aliasKey, aliasOfKey, aliasPrefix, numberOfKey } from './layout.js'
 import type { ArtifactName, VersionNumber } from './types.js'
 
 /** Points an alias at a version. */
@@ -40,7 +40,7 @@ export async function aliasesByVersion(
   const newest = new Map<string, StorageKey>()
   for await (const { key } of storage.list(prefix)) {
     // Ascending order: the last one seen of an alias is the highest.
-    newest.set(key.slice(prefix.length).split('/')[0]!, key)
+    newest.set(aliasOfKey(name, key), key)
   }
   const byVersion = new Map<VersionNumber, string[]>()
   for (const [alias, key] of newest) {

@@ -15,13 +15,25 @@ export function packKey(pack: PackName): StorageKey {
 }
 
 export function artifactPrefix(name: ArtifactName): string {
-  return `${ARTIFACTS_PREFIX}${name.replaceAll('/', '%2F')}/`
+  return `${ARTIFACTS_PREFIX}${encodeName(name)}/`
+}
+
+/**
+ * A name, label or alias as one segment of a key: a `/` would make two, and storages keep a leading dot for what is no
+ * object. Neither holds a `%`.
+ */
+export function encodeName(name: string): string {
+  return name.replaceAll('/', '%2F').replace(/^\./, '%2E')
+}
+
+function decodeName(segment: string): string {
+  return segment.replaceAll('%2F', '/').replace(/^%2E/, '.')
 }
 
 /** The artifact whose objects a key belongs to, where it is one. */
 export function artifactOfKey(key: StorageKey): ArtifactName | undefined {
   const segment = key.startsWith(ARTIFACTS_PREFIX) ? key.slice(ARTIFACTS_PREFIX.length).split('/')[0] : undefined
-  return segment === undefined || segment === '' ? undefined : segment.replaceAll('%2F', '/')
+  return segment === undefined || segment === '' ? undefined : decodeName(segment)
 }
 
 export function versionsPrefix(name: ArtifactName): string {
@@ -33,7 +45,7 @@ export function versionKey(name: ArtifactName, number: VersionNumber): StorageKe
 }
 
 export function labelKey(name: ArtifactName, label: string): StorageKey {
-  return `${artifactPrefix(name)}labels/${label}.json`
+  return `${artifactPrefix(name)}labels/${encodeName(label)}.json`
 }
 
 export function aliasesPrefix(name: ArtifactName): string {
@@ -41,7 +53,12 @@ export function aliasesPrefix(name: ArtifactName): string {
 }
 
 export function aliasPrefix(name: ArtifactName, alias: string): string {
-  return `${aliasesPrefix(name)}${alias}/`
+  return `${aliasesPrefix(name)}${encodeName(alias)}/`
+}
+
+/** The alias whose move a key below {@link aliasesPrefix} is. */
+export function aliasOfKey(name: ArtifactName, key: StorageKey): string {
+  return decodeName(key.slice(aliasesPrefix(name).length).split('/')[0]!)
 }
 
 export function aliasKey(name: ArtifactName, alias: string, move: number): StorageKey {
@@ -78,6 +95,6 @@ function encodeSegment(text: string): string {
       return /[A-Za-z0-9._-]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
     })
     .join('')
-  // A run's id is at the end and tells runs apart.
-  return encoded.slice(-240).replace(/^\.+$/, '%2E')
+  // A run's id is at the end and tells runs apart. No segment of a key starts with a dot.
+  return encoded.slice(-240).replace(/^\./, '%2E')
 }

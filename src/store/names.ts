@@ -3,6 +3,8 @@
  * selector can be mistaken for.
  */
 import { ArtifactStoreError, quote } from '../errors.js'
+import { MAX_SEGMENT_BYTES } from '../storage/keys.js'
+import { encodeName } from './layout.js'
 import type { ArtifactName } from './types.js'
 
 /** Characters. */
@@ -15,7 +17,7 @@ const SELECTOR_PREFIX = /^(?:sha256|as-of|commit|branch|run|max|min):/i
 
 /** @throws ArtifactStoreError `INVALID_INPUT` saying what is wrong with it. */
 export function checkArtifactName(name: string, input = 'name'): ArtifactName {
-  const problem = commonProblem(name) ?? segmentsProblem(name.split('/')) ?? selectorProblem(name)
+  const problem = commonProblem(name) ?? selectorProblem(name) ?? segmentsProblem(name.split('/')) ?? keyProblem(name)
   if (problem !== undefined) throw badName(input, name, problem)
   return name
 }
@@ -64,6 +66,11 @@ function segmentsProblem(segments: readonly string[]): string | undefined {
 
 function selectorProblem(name: string): string | undefined {
   return SELECTOR_WORDS.test(name) || SELECTOR_PREFIX.test(name) ? 'it looks like a selector' : undefined
+}
+
+/** Only a leading dot and 63 slashes together come that far. */
+function keyProblem(name: string): string | undefined {
+  return encodeName(name).length > MAX_SEGMENT_BYTES ? 'it is too long for the key of an object' : undefined
 }
 
 function badName(input: string, name: string, problem: string): ArtifactStoreError {
