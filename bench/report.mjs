@@ -159,7 +159,7 @@ function peakOf(tool, phases) {
 }
 
 function table(header, rows) {
-  const line = (cells) => `| ${cells.join(' | ')} |`
+  const line = (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
   return [line(header), `|${header.map(() => '---|').join('')}`, ...rows.map(line)]
 }
 

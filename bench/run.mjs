@@ -151,7 +151,7 @@ async function measureTool(tool, states, folder, isFirstRun) {
       await save('unchanged', 3)
       result.restore = await measure(tool.restore(place, 2, destination), folder)
       // Fast and wrong is not fast; once is enough.
-      if (isFirstRun) await compareFolders(source, tool.restored(place, destination))
+      if (isFirstRun) await compareFolders(source, destination)
     })
     return result
   } finally {
@@ -163,7 +163,7 @@ async function measureTool(tool, states, folder, isFirstRun) {
 async function profileWorkload(workload, states, folder, out) {
   const repository = path.join(folder, 'repository')
   const destination = path.join(folder, 'restored')
-  const place = { source: path.join(folder, 'source'), repository, scratch: '' }
+  const place = { source: path.join(folder, 'source'), repository, scratch: folder }
   const profiles = {}
   const profiled = async (phase, command) => {
     const into = path.join(out, `${workload.name}-${phase}`)

@@ -4,7 +4,6 @@
  * person would leave on, but encryption where a tool can do without.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -22,7 +21,6 @@ import { fileURLToPath } from 'node:url'
  * @property {(place: Place) => Command | undefined} prepare makes the repository; not measured
  * @property {(place: Place, number: number) => Command} save the state of the source as the version of this number
  * @property {(place: Place, number: number, destination: string) => Command} restore into an empty folder
- * @property {(place: Place, destination: string) => string} restored the folder to compare with the source
  */
 
 export const program = fileURLToPath(new URL('../dist/index.js', import.meta.url))
@@ -32,13 +30,15 @@ export const artifactStore = {
   name: 'artifact-store',
   version: () => ask([process.execPath, program, '--version']),
   prepare: () => undefined,
-  save: ({ source, repository }) => ({
-    argv: [process.execPath, program, 'save', 'bench', source, '--store', repository, '--json']
+  // Outside of the checkout: what git says of it would be recorded, and asking takes as long as it is large.
+  save: ({ source, repository, scratch }) => ({
+    argv: [process.execPath, program, 'save', 'bench', source, '--store', repository, '--json'],
+    cwd: scratch
   }),
-  restore: ({ repository }, number, destination) => ({
-    argv: [process.execPath, program, 'restore', `bench@v${number}`, destination, '--store', repository, '--json']
-  }),
-  restored: (_place, destination) => destination
+  restore: ({ repository, scratch }, number, destination) => ({
+    argv: [process.execPath, program, 'restore', `bench@v${number}`, destination, '--store', repository, '--json'],
+    cwd: scratch
+  })
 }
 
 /** @type {Tool} */
@@ -48,14 +48,13 @@ const copy = {
   prepare: () => undefined,
   save: ({ source, repository }, number) => ({ argv: ['cp', '-a', source, join(repository, `v${number}`)] }),
   restore: ({ repository }, number, destination) => ({
-    argv: ['cp', '-a', join(repository, `v${number}`, '.'), destination]
-  }),
-  restored: (_place, destination) => destination
+    argv: ['cp', '-a', `${join(repository, `v${number}`)}/.`, destination]
+  })
 }
 
 /** @type {Tool} */
 const tarZstd = {
-  name: 'tar \\| zstd -T0',
+  name: 'tar | zstd -T0',
   version: () => ask(['zstd', '--version'])?.replace(/^.*v([\d.]+).*$/, '$1'),
   prepare: () => undefined,
   save: ({ source, repository }, number) => ({
@@ -63,8 +62,7 @@ const tarZstd = {
   }),
   restore: ({ repository }, number, destination) => ({
     argv: ['tar', '-I', 'zstd -T0', '-xf', join(repository, `v${number}.tar.zst`), '-C', destination]
-  }),
-  restored: (_place, destination) => destination
+  })
 }
 
 const resticEnvironment = ({ scratch }) => ({ RESTIC_PASSWORD: 'bench', RESTIC_CACHE_DIR: join(scratch, 'cache') })
@@ -82,9 +80,7 @@ const restic = {
   restore: (place, _number, destination) => ({
     argv: ['restic', '-q', '-r', place.repository, 'restore', 'latest', '--target', destination],
     env: resticEnvironment(place)
-  }),
-  // It restores below the whole path of what was saved.
-  restored: ({ source }, destination) => onlyFolder(destination, source)
+  })
 }
 
 const borgEnvironment = ({ scratch }) => ({
@@ -107,8 +103,7 @@ const borg = {
     argv: ['borg', 'extract', `${place.repository}::v${number}`],
     cwd: destination,
     env: borgEnvironment(place)
-  }),
-  restored: (_place, destination) => destination
+  })
 }
 
 /** @type {readonly Tool[]} */
@@ -118,11 +113,4 @@ export const TOOLS = [artifactStore, copy, tarZstd, restic, borg]
 function ask(argv) {
   const { status, stdout } = spawnSync(argv[0], argv.slice(1), { encoding: 'utf8' })
   return status === 0 ? stdout.split('\n')[0].trim() : undefined
-}
-
-function onlyFolder(destination, source) {
-  const folder = join(destination, source)
-  mkdirSync(destination, { recursive: true })
-  if (readdirSync(destination).length === 0) throw new Error('nothing was restored')
-  return folder
 }
