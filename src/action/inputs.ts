@@ -15,7 +15,7 @@ import {
   type Mode,
   type SupportedMode
 } from './input-table.js'
-import { expandHome, labelFor, parseMapping } from '../doors/index.js'
+import { expandHome, ifUnchangedFor, labelFor, parseMapping } from '../doors/index.js'
 import type { MappingKind } from '../doors/index.js'
 import { ArtifactStoreError, quote } from '../errors.js'
 import { checkAlias, checkArtifactName, checkLabel, parseSelector } from '../store/index.js'
@@ -105,7 +105,7 @@ function saveInputs(reader: InputReader): SaveInputs {
     metrics: mappingInput(reader, 'metrics', 'metrics'),
     metadata: mappingInput(reader, 'metadata', 'data'),
     ifNoFilesFound: choiceInput(reader, 'if-no-files-found', MISS_POLICIES),
-    ifUnchanged: choiceInput(reader, 'if-unchanged', ['reuse', 'new']),
+    ifUnchanged: ifUnchangedInput(reader),
     includeHidden: booleanInput(reader, 'include-hidden-files', false),
     parents: parentsInput(reader),
     symlinks: choiceInput(reader, 'symlinks', ['preserve', 'follow']),
@@ -198,6 +198,11 @@ function labelInput(reader: InputReader): string | undefined {
   const label = labelFor(version, reader.now())
   if (label !== undefined) checkLabel(label, "input 'version'")
   return label
+}
+
+function ifUnchangedInput(reader: InputReader): 'reuse' | 'new' {
+  const given = reader.input('if-unchanged') === '' ? undefined : choiceInput(reader, 'if-unchanged', ['reuse', 'new'])
+  return ifUnchangedFor(reader.input('version') || 'auto', given)
 }
 
 function typeInput(reader: InputReader): string | undefined {

@@ -34,7 +34,7 @@ export interface SaveCommand extends CommonFlags {
   readonly includeHiddenFiles: boolean
   readonly symlinks: 'preserve' | 'follow'
   readonly compression: Compression
-  readonly ifUnchanged: 'reuse' | 'new'
+  readonly ifUnchanged?: 'reuse' | 'new'
   readonly ifNoFilesFound: 'error' | 'warn' | 'ignore'
 }
 
@@ -197,9 +197,10 @@ function addSaveCommand(program: Command, accept: (name: string, paths: string[]
         .default('auto')
     )
     .addOption(
-      new Option('--if-unchanged <what>', 'when the newest version holds the same')
-        .choices(['reuse', 'new'])
-        .default('reuse')
+      new Option(
+        '--if-unchanged <what>',
+        'when the newest version holds the same (default: "reuse"; "new" with a label)'
+      ).choices(['reuse', 'new'])
     )
     .addOption(
       new Option('--if-no-files-found <what>', 'when no file matches')

@@ -6,6 +6,7 @@ import type { CliHost } from './host.js'
 import { UsageError } from './usage-error.js'
 import {
   findSaveSource,
+  ifUnchangedFor,
   labelFor,
   listedToJson,
   mergeMappings,
@@ -75,7 +76,7 @@ export async function runSaveCommand(command: SaveCommand, context: CommandConte
       ...(label === undefined ? {} : { label }),
       ...description,
       aliases: command.aliases,
-      ifUnchanged: command.ifUnchanged,
+      ifUnchanged: ifUnchangedFor(command.version, command.ifUnchanged),
       parents: command.parents,
       compression: command.compression,
       ...(await run)

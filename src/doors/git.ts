@@ -1,5 +1,6 @@
 /** What git knows of where a command runs outside of a workflow. */
 import { execFile } from 'node:child_process'
+import { which } from '@actions/io'
 import type { RunContext } from '../store/types.js'
 
 /** Runs git and gives its trimmed output, or undefined where git is absent or fails. Replaceable for tests. */
@@ -48,13 +49,18 @@ const GIT_TIMEOUT_MS = 5000
 const GIT_MAX_OUTPUT = 16 * 1024 * 1024
 
 function gitIn(folder: string): RunGit {
-  return (args) =>
-    new Promise((settle) => {
+  // Found by PATH, so that a `git` that lies in the folder is never what runs (Windows would take it).
+  const program = which('git').catch(() => '')
+  return async (args) => {
+    const git = await program
+    if (git === '') return undefined
+    return new Promise((settle) => {
       // Optional locks off: looking must not write into the user's repository.
       const env = { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' }
       const options = { cwd: folder, env, timeout: GIT_TIMEOUT_MS, maxBuffer: GIT_MAX_OUTPUT, windowsHide: true }
-      execFile('git', [...args], options, (error, stdout) => {
+      execFile(git, [...args], options, (error, stdout) => {
         settle(error === null ? stdout.trim() : undefined)
       })
     })
+  }
 }

@@ -25,7 +25,7 @@ export {
 } from './mapping.js'
 export type { LiteralPath } from './path-patterns.js'
 export { selectFiles, type Selection, type SelectionRequest } from './selection.js'
-export { labelFor } from './label.js'
+export { ifUnchangedFor, labelFor } from './label.js'
 export { listedToJson, referenceOf, restoreOutputs, saveOutputs, type Outputs } from './outputs.js'
 export { findSaveSource, warnOfHiddenFiles, type SaveSource, type SaveSourceRequest } from './save-source.js'
 export { isInWorkflow, readEvent, runAttempt, runContext, runKey } from './run-context.js'
