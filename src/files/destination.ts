@@ -19,7 +19,7 @@ import {
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { ArtifactStoreError, quote, systemErrorCode } from '../errors.js'
 import { refuseUncleanable, removeOthers } from './cleaning.js'
-import { atDestination } from './destination-errors.js'
+import { atDestination, toDestinationError } from './destination-errors.js'
 import { CollisionCheck, foldsNames, sameNameIn, type SameName } from './name-collisions.js'
 import { maxPathBytes } from './name-rules.js'
 import { isClosed, mergeInto, setFolderModes, Trash, trySetFolderModes, type FolderMode } from './placing.js'
@@ -66,6 +66,14 @@ export interface Destination {
  *   refused, `DESTINATION` naming what is in the way. Nothing is left behind then.
  */
 export async function prepareDestination(options: DestinationOptions): Promise<Destination> {
+  try {
+    return await prepare(options)
+  } catch (error) {
+    throw toDestinationError('restore to', options.folder, error)
+  }
+}
+
+async function prepare(options: DestinationOptions): Promise<Destination> {
   const target = locate(options.folder)
   if (options.clean) await refuseUncleanable(target.path, target.exists, options.protectedFolders, options.signal)
   const staging = join(target.exists ? target.path : dirname(target.path), stagingName(options.nonce))
@@ -127,9 +135,7 @@ function realPathOf(path: string): string | undefined {
         { cause: error }
       )
     }
-    return atDestination('use', path, () => {
-      throw error
-    })
+    throw toDestinationError('use', path, error)
   }
 }
 
@@ -357,7 +363,7 @@ class StagedDestination implements Destination {
       return { removed }
     } catch (error) {
       this.#made.discard()
-      throw error
+      throw toDestinationError('restore to', this.#target.path, error)
     }
   }
 
@@ -408,6 +414,7 @@ class StagedDestination implements Destination {
         removed += await removeOthers(path, entries, this.#folds, signal)
       }
     } catch (error) {
+      trash.giveBack()
       trySetFolderModes(path, modes)
       throw error
     }

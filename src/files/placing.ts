@@ -90,7 +90,8 @@ function clearAway(trash: Trash | undefined, path: string, existing: Stats): voi
 /** A folder for what has to give way, until all is in place. */
 export class Trash {
   readonly folder: string
-  #count = 0
+  /** Where they were, by their number. */
+  readonly #taken: string[] = []
 
   constructor(folder: string) {
     this.folder = folder
@@ -99,7 +100,20 @@ export class Trash {
   take(path: string, existing: Stats): void {
     // A folder that its owner may not write cannot be moved to another one.
     if (existing.isDirectory() && isClosed(existing.mode)) chmodSync(path, 0o700)
-    renameSync(path, join(this.folder, String(this.#count++)))
+    renameSync(path, join(this.folder, String(this.#taken.length)))
+    this.#taken.push(path)
+  }
+
+  /** On the way out of a failure: puts back what nothing has replaced yet, as far as that can be done. */
+  giveBack(): void {
+    for (const [number, path] of this.#taken.entries()) {
+      try {
+        if (lstatSync(path, { throwIfNoEntry: false }) === undefined)
+          renameSync(join(this.folder, String(number)), path)
+      } catch {
+        // It was to be removed; that the rest of the restore failed is what is to be told.
+      }
+    }
   }
 }
 
