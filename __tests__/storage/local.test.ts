@@ -632,8 +632,10 @@ describe('replies that are lost', () => {
 
   test('the link of another is not, whatever its number of links', () =>
     withFolder(async (root) => {
-      const link = async (_from: string, to: string): Promise<void> => {
+      const link = async (from: string, to: string): Promise<void> => {
         await writeFile(to, 'another')
+        // As a backup by hard links does with both files.
+        await promises.link(from, `${to}-backup-of-ours`)
         await promises.link(to, `${to}-backup`)
         throw systemError('EEXIST')
       }
@@ -808,24 +810,28 @@ describe('what lies about in folders', () => {
 })
 
 describe('modes', () => {
+  async function modeOf(file: string): Promise<string> {
+    return ((await lstat(file)).mode & 0o777).toString(8)
+  }
+
   test.each([
-    [0o022, 0o644, 0o755],
-    [0o002, 0o664, 0o775],
-    [0o077, 0o600, 0o700]
-  ])('the umask %o decides who shares a store: files %o, folders %o', (umask, file, directory) =>
+    ['022', '644', '755'],
+    ['002', '664', '775'],
+    ['077', '600', '700']
+  ])('the umask %s decides who shares a store: files %s, folders %s', (umask, file, directory) =>
     withFolder(async (folder) => {
       const root = path.join(folder, 'store')
       // process.umask() cannot be set everywhere that jest runs tests; a process of its own can.
       const script = `
         import { openLocalStorage } from ${JSON.stringify(new URL('../../src/storage/local.js', import.meta.url).href)}
-        process.umask(${umask})
+        process.umask(0o${umask})
         const storage = await openLocalStorage(${JSON.stringify(root)}, { create: true })
         await storage.create('a/b', new Uint8Array(1))
         await storage.writer().commit('packs/p')`
       await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])
-      for (const name of ['a/b', 'packs/p']) expect((await lstat(path.join(root, name))).mode & 0o777).toBe(file)
+      for (const name of ['a/b', 'packs/p']) expect(await modeOf(path.join(root, name))).toBe(file)
       for (const name of ['', 'a', 'packs', 'tmp']) {
-        expect((await lstat(path.join(root, name))).mode & 0o777).toBe(directory)
+        expect(await modeOf(path.join(root, name))).toBe(directory)
       }
     })
   )
