@@ -39,7 +39,7 @@ const noExit = {
   message: 'It drops buffered output. Set process.exitCode and return.'
 }
 
-/** `@actions/core` belongs to the action, `@actions/glob` to what both doors share: nothing else may know them. */
+/** `@actions/core` belongs to the action, `@actions/glob` and `@actions/io` to what both doors share: nothing else may know them. */
 function actionsPackages(...allowed) {
   const except = allowed.map((name) => `!@actions/${name}`)
   return {
@@ -53,7 +53,7 @@ function actionsPackages(...allowed) {
         patterns: [
           {
             group: ['@actions/*', ...except],
-            message: 'Only src/action imports @actions/core, only src/doors @actions/glob.'
+            message: 'Only src/action imports @actions/core, only src/doors @actions/glob and @actions/io.and @actions/io.'
           }
         ]
       }
@@ -125,7 +125,7 @@ export default tseslint.config(
     }
   },
   { files: ['src/action/**'], rules: actionsPackages('core') },
-  { files: ['src/doors/**'], rules: actionsPackages('glob') },
+  { files: ['src/doors/**'], rules: actionsPackages('glob', 'io') },
   {
     files: core,
     rules: {

@@ -58,7 +58,8 @@ describe('packages of the doors', () => {
     ['src/doors/probe.ts', '@actions/core'],
     ['src/store/probe.ts', '@actions/core'],
     ['src/files/probe.ts', '@actions/glob'],
-    ['src/action/probe.ts', '@actions/glob']
+    ['src/action/probe.ts', '@actions/glob'],
+    ['src/cli/probe.ts', '@actions/io']
   ])('%s must not import %s', async (file, imported) => {
     expect(await lint(file, `export * from '${imported}'`)).toEqual(['no-restricted-imports'])
   })
