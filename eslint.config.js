@@ -53,7 +53,7 @@ function actionsPackages(...allowed) {
         patterns: [
           {
             group: ['@actions/*', ...except],
-            message: 'Only src/action imports @actions/core, only src/doors @actions/glob and @actions/io.and @actions/io.'
+            message: 'Only src/action imports @actions/core, only src/doors @actions/glob and @actions/io.'
           }
         ]
       }
