@@ -57,6 +57,13 @@ describe('defaults', () => {
     })
   })
 
+  it("a label of one's own makes a version also of unchanged content, unless told otherwise", () => {
+    expect(save({ version: '1.4.0' }).ifUnchanged).toBe('new')
+    expect(save({ version: '1.4.0', 'if-unchanged': 'reuse' }).ifUnchanged).toBe('reuse')
+    expect(save({ version: 'timestamp' }).ifUnchanged).toBe('reuse')
+    expect(save({ version: 'auto', 'if-unchanged': 'new' }).ifUnchanged).toBe('new')
+  })
+
   it('of a restore', () => {
     expect(restore()).toEqual({
       mode: 'restore',

@@ -30,7 +30,6 @@ describe('save', () => {
       includeHiddenFiles: false,
       symlinks: 'preserve',
       compression: 'auto',
-      ifUnchanged: 'reuse',
       ifNoFilesFound: 'error'
     })
   })

@@ -11,7 +11,7 @@ export const CHUNKING = {
   /** Bytes. */
   minimum: 64 * 1024,
   average: 256 * 1024,
-  maximum: 1024 * 1024,
+  maximum: 1024 * 1024
 } as const
 
 /** Top 20 bits: before the average size a cut is unlikely. */
@@ -26,11 +26,7 @@ const GEAR = gearTable(CHUNKING.seed)
 function gearTable(seed: string): Int32Array {
   const table = new Int32Array(256)
   for (let byte = 0; byte < 256; byte++) {
-    table[byte] = createHash('sha256')
-      .update(seed)
-      .update(Uint8Array.of(byte))
-      .digest()
-      .readInt32BE(0)
+    table[byte] = createHash('sha256').update(seed).update(Uint8Array.of(byte)).digest().readInt32BE(0)
   }
   return table
 }
@@ -59,7 +55,7 @@ export function findCuts(
   from: number,
   end: number,
   last: boolean,
-  state: ScanState = SCAN_START,
+  state: ScanState = SCAN_START
 ): { readonly cuts: number[]; readonly state: ScanState } {
   const cuts: number[] = []
   let start = chunkStart

@@ -3,7 +3,13 @@ import { sha256Hex } from './hash.js'
 
 /** What the digest covers of an entry. */
 export type DigestEntry =
-  | { readonly type: 'file'; readonly path: string; readonly mode: number; readonly size: number; readonly sha256: string }
+  | {
+      readonly type: 'file'
+      readonly path: string
+      readonly mode: number
+      readonly size: number
+      readonly sha256: string
+    }
   | { readonly type: 'directory'; readonly path: string }
   | { readonly type: 'symlink'; readonly path: string; readonly target: string }
 

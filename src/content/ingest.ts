@@ -18,7 +18,15 @@ import { HASH_BYTES } from './hash.js'
 import type { NewChunk, PackWriter } from './pack-writer.js'
 import { OrderedPipeline } from './pipeline.js'
 import type { TaskPool } from './pool.js'
-import { changingFile, openForReading, readPiece, READ_ATTEMPTS, sameFile, sourceError, type OpenedFile } from './read-file.js'
+import {
+  changingFile,
+  openForReading,
+  readPiece,
+  READ_ATTEMPTS,
+  sameFile,
+  sourceError,
+  type OpenedFile
+} from './read-file.js'
 import { releaseBuffer } from './release.js'
 import type { ReadFilesResult, SmallFile } from './tasks.js'
 import type { TreeEntry } from './tree.js'
@@ -148,9 +156,11 @@ class Ingest {
     const batch = this.batch
     if (batch.files.length === 0) return
     this.batch = emptyBatch()
-    const files = batch.files.map(
-      ({ absolutePath, followLinks = false, size }): SmallFile => ({ absolutePath, followLinks, size }),
-    )
+    const files = batch.files.map(({ absolutePath, followLinks = false, size }): SmallFile => ({
+      absolutePath,
+      followLinks,
+      size
+    }))
     // Opening a file costs about as much as hashing 16 KiB.
     const cost = batch.bytes + files.length * 16384
     const read = this.options.pool.run({ type: 'read-files', files }, cost)
@@ -166,7 +176,7 @@ class Ingest {
   private async storeBatch(
     entries: readonly EntryNumber[],
     files: readonly FileEntry[],
-    result: ReadFilesResult,
+    result: ReadFilesResult
   ): Promise<void> {
     const { sizes, fileHashes, chunkCounts, chunkSizes, chunkHashes } = result
     const fresh: FreshChunk[] = []
@@ -217,7 +227,7 @@ class Ingest {
   private async readLargeFile(
     entry: EntryNumber,
     file: FileEntry,
-    known: Extract<TreeEntry, { type: 'file' }> | undefined,
+    known: Extract<TreeEntry, { type: 'file' }> | undefined
   ): Promise<void> {
     for (let attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
       const opened = await openForReading(file.absolutePath, file.followLinks ?? false)
@@ -242,7 +252,7 @@ class Ingest {
   private async readBlocks(
     file: FileEntry,
     opened: OpenedFile,
-    known: Extract<TreeEntry, { type: 'file' }> | undefined,
+    known: Extract<TreeEntry, { type: 'file' }> | undefined
   ): Promise<{ readonly sha256: Uint8Array; readonly slots: ChunkSlot[] } | undefined> {
     const { pool } = this.options
     const fileNumber = this.nextFile++
@@ -283,7 +293,7 @@ class Ingest {
         }
         const scan = await pool.run(
           { type: 'scan', bytes: block.bytes, chunkStart, from: HEADROOM, end, last, state },
-          block.length,
+          block.length
         )
         state = scan.state
         const { cuts } = scan
@@ -337,7 +347,7 @@ class Ingest {
   private async hashWhole(opened: OpenedFile): Promise<Uint8Array> {
     const number = this.nextFile++
     const bytes = new Uint8Array(new SharedArrayBuffer(BLOCK_BYTES))
-    for (let position = 0; position < opened.size; ) {
+    for (let position = 0; position < opened.size;) {
       this.throwIfCancelled()
       const length = await readPiece(opened, bytes, 0, Math.min(BLOCK_BYTES, opened.size - position), position)
       // A file that became shorter shows in the look after reading.
@@ -356,7 +366,7 @@ class Ingest {
     sizes: readonly number[],
     offset: number,
     path: TreePath,
-    fresh: FreshChunk[],
+    fresh: FreshChunk[]
   ): ChunkSlot[] {
     const { index } = this.options
     let start = offset
@@ -376,7 +386,7 @@ class Ingest {
     bytes: Uint8Array,
     fresh: readonly FreshChunk[],
     transferable: boolean,
-    done: (bytes: Uint8Array) => void,
+    done: (bytes: Uint8Array) => void
   ): Promise<void> {
     if (fresh.length === 0) {
       done(bytes)
@@ -390,7 +400,7 @@ class Ingest {
         return {
           stored: frame ?? content.subarray(chunk.offset, chunk.offset + chunk.size),
           size: chunk.size,
-          hash: toHex(index.hashOf(chunk.slot)),
+          hash: toHex(index.hashOf(chunk.slot))
         }
       })
       const locations = await writer.append(chunks)
@@ -406,7 +416,7 @@ class Ingest {
   private async compress(
     bytes: Uint8Array,
     fresh: readonly FreshChunk[],
-    transferable: boolean,
+    transferable: boolean
   ): Promise<{ readonly frames: readonly (Uint8Array | undefined)[]; readonly bytes: Uint8Array }> {
     const { level } = this
     const tried =
@@ -417,7 +427,7 @@ class Ingest {
     const result = await this.options.pool.run(
       { type: 'compress', bytes, ranges: tried.map((chunk) => [chunk.offset, chunk.size]), level },
       tried.reduce((sum, chunk) => sum + chunk.size, 0) * 4,
-      transferable && bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : [],
+      transferable && bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : []
     )
     const frameOf = new Map(tried.map((chunk, number) => [chunk, result.frames[number]]))
     for (const chunk of tried) this.advisor.learn(chunk.kind, frameOf.get(chunk) !== undefined)

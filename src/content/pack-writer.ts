@@ -37,7 +37,8 @@ export class PackWriter {
   private readonly packs: PackEntry[]
   private readonly condemned: string | null
   private readonly open: () => PackSink
-  private current: { readonly number: PackNumber; readonly sink: PackSink; readonly chunks: PackedChunk[]; length: number } | undefined
+  private current:
+    { readonly number: PackNumber; readonly sink: PackSink; readonly chunks: PackedChunk[]; length: number } | undefined
   private readonly commits = new Set<Promise<void>>()
   private readonly sinks: PackSink[] = []
   private failure: { readonly error: unknown } | undefined
@@ -100,7 +101,7 @@ export class PackWriter {
       (error: unknown) => {
         this.failure ??= { error }
         this.commits.delete(commit)
-      },
+      }
     )
     this.commits.add(commit)
     if (this.commits.size >= COMMITS_AT_ONCE) await Promise.race(this.commits)

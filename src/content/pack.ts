@@ -40,7 +40,7 @@ export function encodeTrailer(trailer: Trailer): { readonly name: PackName; read
   const text = JSON.stringify({
     format: 1,
     condemned: trailer.condemned,
-    chunks: trailer.chunks.map((chunk) => [chunk.stored, chunk.size, chunk.hash]),
+    chunks: trailer.chunks.map((chunk) => [chunk.stored, chunk.size, chunk.hash])
   })
   const bytes = Buffer.from(text, 'utf8')
   const footer = Buffer.from(`artifact-store pack 1 ${String(bytes.length).padStart(9, '0')}\n`, 'ascii')
@@ -56,7 +56,7 @@ export function encodeTrailer(trailer: Trailer): { readonly name: PackName; read
 export async function readTrailer(
   name: PackName,
   size: number,
-  read: (offset: number, length: number) => Promise<Uint8Array>,
+  read: (offset: number, length: number) => Promise<Uint8Array>
 ): Promise<Trailer> {
   if (size < FOOTER_BYTES || size > PACK_MAXIMUM) throw damaged(name, `it has ${size} bytes`)
   const guess = Math.min(size, TAIL_GUESS)
@@ -83,7 +83,11 @@ function parseTrailer(name: PackName, bytes: Uint8Array, chunkBytes: number): Tr
   }
   if (typeof trailer !== 'object' || trailer === null) throw damaged(name, 'its trailer is not an object')
   const { format, condemned, chunks } = trailer as { format?: unknown; condemned?: unknown; chunks?: unknown }
-  if (format !== 1) throw new ArtifactStoreError('UNSUPPORTED', `pack ${name} is of a newer format: use a newer version of Artifact Store`)
+  if (format !== 1)
+    throw new ArtifactStoreError(
+      'UNSUPPORTED',
+      `pack ${name} is of a newer format: use a newer version of Artifact Store`
+    )
   if (condemned !== null && typeof condemned !== 'string') throw damaged(name, 'its trailer is malformed')
   if (!Array.isArray(chunks)) throw damaged(name, 'its trailer lists no chunks')
   let total = 0
@@ -112,5 +116,9 @@ function latin1(bytes: Uint8Array): string {
 }
 
 function damaged(name: PackName, reason: string, cause?: unknown): ArtifactStoreError {
-  return new ArtifactStoreError('DAMAGED', `pack ${name} is damaged: ${reason}`, cause === undefined ? undefined : { cause })
+  return new ArtifactStoreError(
+    'DAMAGED',
+    `pack ${name} is damaged: ${reason}`,
+    cause === undefined ? undefined : { cause }
+  )
 }

@@ -90,7 +90,7 @@ export class TaskPool {
     }
     return this.threads.reduce<Thread | undefined>(
       (least, thread) => (least === undefined || thread.load < least.load ? thread : least),
-      undefined,
+      undefined
     )
   }
 
@@ -100,7 +100,7 @@ export class TaskPool {
       resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 },
       // Execution flags of the parent (a loader, a debugger) are not the threads' business.
       execArgv: [],
-      stdin: false,
+      stdin: false
     })
     const thread: Thread = { worker, waiting: new Map(), load: 0 }
     worker.on('message', (answer: TaskAnswer) => {
@@ -130,7 +130,7 @@ export class TaskPool {
     thread: Thread,
     task: T,
     cost: number,
-    transfer: ArrayBuffer[],
+    transfer: ArrayBuffer[]
   ): Promise<TaskResults[T['type']]> {
     return await new Promise<TaskResults[T['type']]>((resolve, reject) => {
       if (thread.failure !== undefined) {
@@ -146,7 +146,11 @@ export class TaskPool {
   }
 }
 
-function reviveError(error: { code?: ConstructorParameters<typeof ArtifactStoreError>[0]; message: string; stack?: string }): Error {
+function reviveError(error: {
+  code?: ConstructorParameters<typeof ArtifactStoreError>[0]
+  message: string
+  stack?: string
+}): Error {
   if (error.code !== undefined) return new ArtifactStoreError(error.code, error.message)
   const bug = new Error(error.message)
   if (error.stack !== undefined) bug.stack = error.stack

@@ -39,8 +39,9 @@ export function settleTime(stats: Stats, now: number): number {
 
 export function openFlags(followLinks: boolean): number {
   // Non-blocking, so that a FIFO put in the file's place cannot hang the save.
-  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants
-  return O_RDONLY | (O_NONBLOCK ?? 0) | (followLinks ? 0 : (O_NOFOLLOW ?? 0))
+  // Windows has neither flag.
+  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 }: Partial<typeof fs.constants> & { O_RDONLY: number } = fs.constants
+  return O_RDONLY | O_NONBLOCK | (followLinks ? 0 : O_NOFOLLOW)
 }
 
 /**
@@ -128,7 +129,7 @@ export async function readPiece(
   into: Uint8Array,
   offset: number,
   length: number,
-  position: number,
+  position: number
 ): Promise<number> {
   let done = 0
   while (done < length) {
@@ -141,14 +142,17 @@ export async function readPiece(
 
 function checkIsFile(stats: Stats, path: string): void {
   if (!stats.isFile()) {
-    throw new ArtifactStoreError('SOURCE', `${quote(path)} is no longer a regular file: something replaced it during the save`)
+    throw new ArtifactStoreError(
+      'SOURCE',
+      `${quote(path)} is no longer a regular file: something replaced it during the save`
+    )
   }
 }
 
 export function changingFile(path: string): ArtifactStoreError {
   return new ArtifactStoreError(
     'SOURCE',
-    `${quote(path)} changed each time it was read (${READ_ATTEMPTS} times): save it when nothing writes to it any more`,
+    `${quote(path)} changed each time it was read (${READ_ATTEMPTS} times): save it when nothing writes to it any more`
   )
 }
 

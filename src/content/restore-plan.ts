@@ -79,7 +79,10 @@ export class RestorePlan {
     let position = 0
     for (const chunk of entry.chunks) {
       if (chunk.offset + chunk.stored > PACK_MAXIMUM) {
-        throw new ArtifactStoreError('DAMAGED', `the list of files (tree) is damaged: it names bytes behind the end of pack ${chunk.pack}`)
+        throw new ArtifactStoreError(
+          'DAMAGED',
+          `the list of files (tree) is damaged: it names bytes behind the end of pack ${chunk.pack}`
+        )
       }
       const at = this.packs.length
       this.packs.push(this.packNumber(chunk.pack))
@@ -133,7 +136,7 @@ export class RestorePlan {
   /** The stretches of packs to read, pack by pack in ascending order of offsets. */
   *spans(): Generator<PlannedSpan> {
     this.order = Uint32Array.from({ length: this.packs.length }, (_, chunk) => chunk).sort(
-      (a, b) => this.packs.at(a) - this.packs.at(b) || this.offsets.at(a) - this.offsets.at(b),
+      (a, b) => this.packs.at(a) - this.packs.at(b) || this.offsets.at(a) - this.offsets.at(b)
     )
     const at = (item: number): { pack: number; offset: number; stored: number } => {
       const chunk = this.order[item]!
@@ -152,7 +155,7 @@ export class RestorePlan {
         size: this.chunkSizes.at(chunk),
         hash: this.hashes.subarray(chunk * HASH_BYTES, (chunk + 1) * HASH_BYTES),
         entry: this.chunkEntries.at(chunk),
-        position: this.positions.at(chunk),
+        position: this.positions.at(chunk)
       }
     }
   }

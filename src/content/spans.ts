@@ -20,7 +20,7 @@ export interface Span {
  */
 export function* planSpans(
   count: number,
-  at: (item: number) => { readonly pack: number; readonly offset: number; readonly stored: number },
+  at: (item: number) => { readonly pack: number; readonly offset: number; readonly stored: number }
 ): Generator<Span & { readonly pack: number }> {
   let item = 0
   while (item < count) {

@@ -193,9 +193,9 @@ export function runTask(task: Task, context: TaskContext): TaskResults[keyof Tas
     case 'compress':
       return {
         frames: task.ranges.map(([offset, length]) =>
-          compressChunk(task.bytes.subarray(offset, offset + length), task.level),
+          compressChunk(task.bytes.subarray(offset, offset + length), task.level)
         ),
-        bytes: task.bytes,
+        bytes: task.bytes
       }
     case 'verify':
       for (const chunk of task.chunks) openChunk(task.bytes, chunk, task.describe)
@@ -284,7 +284,7 @@ function damagedChunk(describe: string, cause?: unknown): ArtifactStoreError {
   return new ArtifactStoreError(
     'DAMAGED',
     `${describe} is damaged: a chunk in it does not have the bytes that its hash names`,
-    cause === undefined ? undefined : { cause },
+    cause === undefined ? undefined : { cause }
   )
 }
 
@@ -314,7 +314,8 @@ function writeChunks(task: WriteChunksTask, context: TaskContext): undefined {
   releaseBuffer(bytes)
 }
 
-const NO_FOLLOW = fs.constants.O_NOFOLLOW ?? 0
+/** Windows has no such flag. */
+const { O_NOFOLLOW: NO_FOLLOW = 0 }: Partial<typeof fs.constants> = fs.constants
 
 function writeWholeFile(path: string, mode: number, content: Uint8Array): void {
   const flags = fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL | NO_FOLLOW

@@ -310,7 +310,7 @@ async function* readLines(root: TreeRoot | InlineTree, fetch: FetchTreeChunks): 
 async function* readLevel(
   chunks: readonly ChunkReference[],
   level: number,
-  fetch: FetchTreeChunks,
+  fetch: FetchTreeChunks
 ): AsyncGenerator<Line> {
   for (const window of windows(chunks, level === 0 ? FETCH_LEAVES : FETCH_NODES)) {
     const pieces = await fetch(window)
@@ -392,7 +392,7 @@ function parseEntry(value: unknown): EntryHeader {
     default:
       throw new ArtifactStoreError(
         'UNSUPPORTED',
-        `the tree holds an entry of an unknown type (${quote(String(type))}): use a newer version of Artifact Store`,
+        `the tree holds an entry of an unknown type (${quote(String(type))}): use a newer version of Artifact Store`
       )
   }
 }
@@ -415,7 +415,14 @@ function parseChunk(value: unknown, packs: readonly PackName[], onlyHash: Sha256
   if (!Array.isArray(value)) throw damaged('a malformed chunk')
   const [number, offset, stored, size, sha256 = onlyHash] = value as unknown[]
   const pack = typeof number === 'number' ? packs[number] : undefined
-  if (pack === undefined || !isSize(offset) || !isChunkSize(stored) || !isChunkSize(size) || stored > size || !isSha256(sha256)) {
+  if (
+    pack === undefined ||
+    !isSize(offset) ||
+    !isChunkSize(stored) ||
+    !isChunkSize(size) ||
+    stored > size ||
+    !isSha256(sha256)
+  ) {
     throw damaged('a malformed chunk')
   }
   return { pack, offset, stored, size, sha256 }
@@ -476,6 +483,6 @@ function damaged(what: string, cause?: unknown): ArtifactStoreError {
   return new ArtifactStoreError(
     'DAMAGED',
     `the list of files (tree) is damaged: it holds ${what}`,
-    cause === undefined ? undefined : { cause },
+    cause === undefined ? undefined : { cause }
   )
 }

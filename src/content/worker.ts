@@ -10,7 +10,10 @@ export interface TaskMessage {
 
 export type TaskAnswer =
   | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly error: { readonly code?: ErrorCode; readonly message: string; readonly stack?: string } }
+  | {
+      readonly id: number
+      readonly error: { readonly code?: ErrorCode; readonly message: string; readonly stack?: string }
+    }
 
 if (parentPort !== null) {
   const port = parentPort
@@ -39,6 +42,7 @@ function transferable(task: Task, value: unknown): ArrayBuffer[] {
 
 function describeError(error: unknown): { code?: ErrorCode; message: string; stack?: string } {
   if (error instanceof ArtifactStoreError) return { code: error.code, message: error.message }
-  if (error instanceof Error) return { message: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }) }
+  if (error instanceof Error)
+    return { message: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }) }
   return { message: String(error) }
 }

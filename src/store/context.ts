@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { ArtifactStoreError } from '../errors.js'
 import { TaskPool } from '../content/pool.js'
+import { checkedStorage } from '../storage/checked.js'
 import type { Storage } from '../storage/storage.js'
 import { silentLogger, type Logger, type ProgressListener } from './reporting.js'
 import type { StoreOptions } from './types.js'
@@ -19,8 +20,8 @@ export class StoreContext {
   private taskPool: TaskPool | undefined
 
   constructor(storage: Storage, options: StoreOptions) {
-    this.storage = storage
-    // eslint-disable-next-line no-restricted-syntax, no-restricted-globals -- the one default of an injected clock
+    this.storage = checkedStorage(storage)
+    // eslint-disable-next-line no-restricted-syntax -- the one default of an injected clock
     this.clock = options.clock ?? (() => new Date())
     this.progress = options.progress ?? (() => undefined)
     this.logger = options.logger ?? silentLogger
@@ -32,7 +33,7 @@ export class StoreContext {
   pool(): TaskPool {
     this.taskPool ??= new TaskPool({
       count: this.workers?.count ?? Math.min(MAXIMUM_WORKERS, availableParallelism()),
-      entry: this.workers?.entry ?? new URL('../content/worker.js', import.meta.url),
+      entry: this.workers?.entry ?? new URL('../content/worker.js', import.meta.url)
     })
     return this.taskPool
   }
