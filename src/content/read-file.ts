@@ -10,6 +10,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { open } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ArtifactStoreError, quote, systemErrorCode } from '../errors.js'
+import { openFlag } from './open-flags.js'
 
 /** How often a file that changes is read before the save gives up. */
 export const READ_ATTEMPTS = 3
@@ -39,9 +40,7 @@ export function settleTime(stats: Stats, now: number): number {
 
 export function openFlags(followLinks: boolean): number {
   // Non-blocking, so that a FIFO put in the file's place cannot hang the save.
-  // Windows has neither flag.
-  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 }: Partial<typeof fs.constants> & { O_RDONLY: number } = fs.constants
-  return O_RDONLY | O_NONBLOCK | (followLinks ? 0 : O_NOFOLLOW)
+  return fs.constants.O_RDONLY | openFlag('O_NONBLOCK') | (followLinks ? 0 : openFlag('O_NOFOLLOW'))
 }
 
 /**

@@ -9,6 +9,7 @@ import { ArtifactStoreError, quote, systemErrorCode } from '../errors.js'
 import { findCuts, type ScanState } from './chunker.js'
 import { compressChunk, decompressChunk } from './compression.js'
 import { HASH_BYTES, sha256 } from './hash.js'
+import { openFlag } from './open-flags.js'
 import { readSmallFile } from './read-file.js'
 import { releaseBuffer } from './release.js'
 
@@ -314,8 +315,7 @@ function writeChunks(task: WriteChunksTask, context: TaskContext): undefined {
   releaseBuffer(bytes)
 }
 
-/** Windows has no such flag. */
-const { O_NOFOLLOW: NO_FOLLOW = 0 }: Partial<typeof fs.constants> = fs.constants
+const NO_FOLLOW = openFlag('O_NOFOLLOW')
 
 function writeWholeFile(path: string, mode: number, content: Uint8Array): void {
   const flags = fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL | NO_FOLLOW
