@@ -1,8 +1,9 @@
 /** Aliases: movable names of versions, kept as append-only series; the highest entry holds. */
-import { ArtifactStoreError } from '../errors.js'
-import type { Storage, StorageKey } from '../storage/storage.js'
-import { encodeDocument, expectDocument } from './documents.js'
+import { ArtifactStoreError, isStoreError } from '../errors.js'
+import type { ObjectInfo, Storage } from '../storage/storage.js'
+import { encodeDocument, publish, readUnlessTorn } from './documents.js'
 import { aliasesPrefix, aliasKey, aliasOfKey, aliasPrefix, numberOfKey } from './layout.js'
+import type { Logger } from './reporting.js'
 import type { ArtifactName, VersionNumber } from './types.js'
 
 /** Points an alias at a version. */
@@ -12,12 +13,12 @@ export async function moveAlias(
   alias: string,
   number: VersionNumber,
   movedAt: string,
-  nonce: string,
+  nonce: string
 ): Promise<void> {
   const document = encodeDocument({ alias, number, movedAt, nonce })
-  const newest = await newestMove(storage, name, alias)
-  for (let move = (newest?.move ?? 0) + 1; ; move++) {
-    if ((await storage.create(aliasKey(name, alias, move), document)) === 'created') return
+  const moves = await movesOf(storage, name, alias)
+  for (let move = (moves[0]?.move ?? 0) + 1; ; move++) {
+    if (await publish(storage, aliasKey(name, alias, move), document)) return
   }
 }
 
@@ -25,50 +26,65 @@ export async function moveAlias(
 export async function resolveAlias(
   storage: Storage,
   name: ArtifactName,
-  alias: string,
+  alias: string
 ): Promise<VersionNumber | undefined> {
-  const newest = await newestMove(storage, name, alias)
-  return newest === undefined ? undefined : await readMove(storage, newest.key)
+  return await readTarget(storage, await movesOf(storage, name, alias))
 }
 
-/** All aliases of an artifact, by the number of the version that they point at. */
+/**
+ * All aliases of an artifact, by the number of the version that they point at. One that cannot be read is left out, with
+ * a warning.
+ */
 export async function aliasesByVersion(
   storage: Storage,
-  name: ArtifactName,
+  logger: Logger,
+  name: ArtifactName
 ): Promise<ReadonlyMap<VersionNumber, readonly string[]>> {
-  const prefix = aliasesPrefix(name)
-  const newest = new Map<string, StorageKey>()
-  for await (const { key } of storage.list(prefix)) {
-    // Ascending order: the last one seen of an alias is the highest.
-    newest.set(aliasOfKey(name, key), key)
+  const byAlias = new Map<string, Move[]>()
+  for await (const info of storage.list(aliasesPrefix(name))) {
+    const move = numberOfKey(info.key)
+    if (move === undefined) continue
+    const alias = aliasOfKey(name, info.key)
+    const moves = byAlias.get(alias)
+    if (moves === undefined) byAlias.set(alias, [{ ...info, move }])
+    else moves.push({ ...info, move })
   }
   const byVersion = new Map<VersionNumber, string[]>()
-  for (const [alias, key] of newest) {
-    const number = await readMove(storage, key)
-    if (number !== undefined) byVersion.set(number, [...(byVersion.get(number) ?? []), alias])
+  for (const [alias, moves] of byAlias) {
+    try {
+      const number = await readTarget(storage, moves.reverse())
+      if (number !== undefined) byVersion.set(number, [...(byVersion.get(number) ?? []), alias])
+    } catch (error) {
+      if (!isStoreError(error, 'DAMAGED')) throw error
+      logger.warn(`${error.message}; the alias is left out`)
+    }
   }
   return byVersion
 }
 
-async function newestMove(
-  storage: Storage,
-  name: ArtifactName,
-  alias: string,
-): Promise<{ readonly key: StorageKey; readonly move: number } | undefined> {
-  let newest: { key: StorageKey; move: number } | undefined
-  for await (const { key } of storage.list(aliasPrefix(name, alias))) {
-    const move = numberOfKey(key)
-    if (move !== undefined) newest = { key, move }
+type Move = ObjectInfo & { readonly move: number }
+
+/** The moves of an alias, newest first. */
+async function movesOf(storage: Storage, name: ArtifactName, alias: string): Promise<Move[]> {
+  const moves: Move[] = []
+  for await (const info of storage.list(aliasPrefix(name, alias))) {
+    const move = numberOfKey(info.key)
+    if (move !== undefined) moves.push({ ...info, move })
   }
-  return newest
+  return moves.reverse()
 }
 
-async function readMove(storage: Storage, key: StorageKey): Promise<VersionNumber | undefined> {
-  const describe = `${storage.location}: ${key}`
-  const { number } = expectDocument(await storage.read(key), describe)
-  if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0) {
-    throw new ArtifactStoreError('DAMAGED', `${describe} is damaged: it points at no version`)
+/** Where the newest of the moves leads; one that was interrupted never happened. */
+async function readTarget(storage: Storage, moves: readonly Move[]): Promise<VersionNumber | undefined> {
+  for (const { key, size } of moves) {
+    const fields = await readUnlessTorn(storage, key, size)
+    if (fields === undefined) continue
+    const { number } = fields
+    if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0) {
+      throw new ArtifactStoreError('DAMAGED', `${storage.location}: ${key} is damaged: it points at no version`)
+    }
+    // 0 stands for an alias that was removed.
+    return number === 0 ? undefined : number
   }
-  // 0 stands for an alias that was removed.
-  return number === 0 ? undefined : number
+  return undefined
 }

@@ -3,7 +3,7 @@ import { ArtifactStoreError } from '../errors.js'
 import { isSha256 } from '../content/hash.js'
 import type { PackName } from '../content/pack.js'
 import type { Storage, StorageKey } from '../storage/storage.js'
-import { expectDocument } from './documents.js'
+import { readUnlessTorn } from './documents.js'
 import { CONDEMNED_PREFIX } from './layout.js'
 
 export interface Condemned {
@@ -25,9 +25,11 @@ export class CondemnedLists {
 
   /** @throws ArtifactStoreError `DAMAGED`: a list that cannot be read may name any pack. */
   async refresh(): Promise<Condemned> {
-    for await (const { key } of this.storage.list(CONDEMNED_PREFIX)) {
+    for await (const { key, size } of this.storage.list(CONDEMNED_PREFIX)) {
       if (this.seen.has(key)) continue
-      const fields = expectDocument(await this.storage.read(key), `${this.storage.location}: ${key}`)
+      const fields = await readUnlessTorn(this.storage, key, size)
+      // A list that is still being written is looked at again the next time.
+      if (fields === undefined) continue
       const packs: unknown = fields['packs']
       if (!Array.isArray(packs) || !packs.every(isSha256)) {
         throw new ArtifactStoreError('DAMAGED', `${this.storage.location}: ${key} is damaged: it lists no packs`)

@@ -4,6 +4,7 @@
  */
 import { ArtifactStoreError } from '../errors.js'
 import { sha256Hex } from '../content/hash.js'
+import type { Storage, StorageKey } from '../storage/storage.js'
 
 export const FORMAT = 1
 
@@ -25,10 +26,26 @@ export function encodeDocument(fields: DocumentFields): Buffer {
   if (bytes.length > DOCUMENT_MAXIMUM) {
     throw new ArtifactStoreError(
       'INVALID_INPUT',
-      `the record of this version would have ${bytes.length} bytes and may have ${DOCUMENT_MAXIMUM}: give less params or metadata`,
+      `the record of this version would have ${bytes.length} bytes and may have ${DOCUMENT_MAXIMUM}: give less params or metadata`
     )
   }
   return bytes
+}
+
+/**
+ * The bytes of a document.
+ * @param size its bytes, where a listing told them; otherwise it is looked at first.
+ * @throws ArtifactStoreError `NOT_FOUND`; `DAMAGED` where it is larger than any document.
+ */
+export async function readDocument(storage: Storage, key: StorageKey, size?: number): Promise<Uint8Array> {
+  const bytes = size ?? (await storage.stat(key))?.size ?? 0
+  if (bytes > DOCUMENT_MAXIMUM) {
+    throw new ArtifactStoreError(
+      'DAMAGED',
+      `${storage.location}: ${key} is damaged: it has ${bytes} bytes, and no document has more than ${DOCUMENT_MAXIMUM}`
+    )
+  }
+  return await storage.read(key)
 }
 
 /** What a document turned out to be. */
@@ -64,11 +81,43 @@ export function decodeDocument(bytes: Uint8Array, describe: string): DecodedDocu
   if (typeof format === 'number' && format > FORMAT) {
     throw new ArtifactStoreError(
       'UNSUPPORTED',
-      `${describe} is of format ${format}, and this version of Artifact Store knows format ${FORMAT}: use a newer version`,
+      `${describe} is of format ${format}, and this version of Artifact Store knows format ${FORMAT}: use a newer version`
     )
   }
   if (format !== FORMAT) return { state: 'damaged', reason: 'it has no known format' }
   return { state: 'whole', fields: fields as DocumentFields }
+}
+
+/**
+ * The fields of a document, or undefined where an interrupted create left it without its end: then it was never
+ * published. Only where the storage has no better create; elsewhere it is damage.
+ * @param size as for {@link readDocument}.
+ */
+export async function readUnlessTorn(
+  storage: Storage,
+  key: StorageKey,
+  size?: number
+): Promise<DocumentFields | undefined> {
+  const describe = `${storage.location}: ${key}`
+  const bytes = await readDocument(storage, key, size)
+  if (decodeDocument(bytes, describe).state === 'torn' && (await storage.createMayTear())) return undefined
+  return expectDocument(bytes, describe)
+}
+
+/**
+ * Creates a document that holds a nonce.
+ * @returns Whether it is this one that lies there now. No answer does not mean no effect: the document is then read
+ *   back and compared.
+ * @throws ArtifactStoreError where it could not be created and is not there.
+ */
+export async function publish(storage: Storage, key: StorageKey, document: Uint8Array): Promise<boolean> {
+  try {
+    return (await storage.create(key, document)) === 'created'
+  } catch (error) {
+    const found = await storage.read(key).catch(() => undefined)
+    if (found === undefined) throw error
+    return Buffer.compare(found, document) === 0
+  }
 }
 
 /** The fields of a document that must be whole. */

@@ -29,5 +29,5 @@ export type {
   StoreOptions,
   VersionMetadata,
   VersionNumber,
-  WorkerOptions,
+  WorkerOptions
 } from './types.js'

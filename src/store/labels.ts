@@ -4,7 +4,7 @@
  */
 import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
 import type { Storage } from '../storage/storage.js'
-import { encodeDocument, expectDocument } from './documents.js'
+import { encodeDocument, publish, readUnlessTorn, type DocumentFields } from './documents.js'
 import { labelKey } from './layout.js'
 import type { VersionRecord } from './record.js'
 import type { VersionNumber } from './types.js'
@@ -30,7 +30,7 @@ export interface ReservedLabel {
 export async function findLabel(
   storage: Storage,
   series: VersionSeries,
-  label: string,
+  label: string
 ): Promise<VersionRecord | undefined> {
   const reservation = await readReservation(storage, series, label)
   return reservation === undefined ? undefined : await findCarrier(series, label, reservation, false)
@@ -45,7 +45,7 @@ export async function reserveLabel(
   series: VersionSeries,
   label: string,
   nonce: string,
-  at: string,
+  at: string
 ): Promise<ReservedLabel> {
   const key = labelKey(series.name, label)
   const after = (await series.numbers()).at(-1) ?? 0
@@ -57,7 +57,7 @@ export async function reserveLabel(
       // It is free again after a day anyway, and the failure that led here is what is worth telling.
     }
   }
-  if (await createReservation(storage, key, { label, nonce, after, reservedAt: at })) {
+  if (await publish(storage, key, encodeDocument({ label, nonce, after, reservedAt: at }))) {
     return { takenOver: false, release }
   }
 
@@ -66,7 +66,7 @@ export async function reserveLabel(
   if (carrier !== undefined) {
     throw new ArtifactStoreError(
       'CONFLICT',
-      `version: the label ${quote(label)} of ${series.name} is taken by v${carrier.metadata.number}, saved at ${carrier.metadata.createdAt}; labels are immutable: choose another one`,
+      `version: the label ${quote(label)} of ${series.name} is taken by v${carrier.metadata.number}, saved at ${carrier.metadata.createdAt}; labels are immutable: choose another one`
     )
   }
   const info = await storage.stat(key)
@@ -74,36 +74,20 @@ export async function reserveLabel(
   if (info !== undefined && age > RESERVATION_SECONDS) {
     await storage.remove(key)
     const taken = { label, nonce, after: held?.after ?? 0, reservedAt: at }
-    if (await createReservation(storage, key, taken)) return { takenOver: true, release }
+    if (await publish(storage, key, encodeDocument(taken))) return { takenOver: true, release }
   }
   throw new ArtifactStoreError(
     'CONFLICT',
     `version: the label ${quote(label)} of ${series.name} is reserved by another save${info === undefined ? '' : ` since ${info.modifiedAt.toISOString()}`}, which still runs or was killed: ` +
-      `choose another label, or try again a day after that time`,
+      `choose another label, or try again a day after that time`
   )
-}
-
-async function createReservation(
-  storage: Storage,
-  key: string,
-  fields: { readonly label: string; readonly nonce: string; readonly after: number; readonly reservedAt: string },
-): Promise<boolean> {
-  const document = encodeDocument(fields)
-  try {
-    return (await storage.create(key, document)) === 'created'
-  } catch (error) {
-    // No answer does not mean no effect: the nonce tells whose it is.
-    const found = await storage.read(key).catch(() => undefined)
-    if (found !== undefined && Buffer.compare(found, document) === 0) return true
-    throw error
-  }
 }
 
 async function findCarrier(
   series: VersionSeries,
   label: string,
   reservation: Reservation,
-  includeGone: boolean,
+  includeGone: boolean
 ): Promise<VersionRecord | undefined> {
   const [numbers, gone] = await Promise.all([series.numbers(reservation.after), series.gone()])
   for (const number of numbers) {
@@ -117,20 +101,21 @@ async function findCarrier(
 async function readReservation(
   storage: Storage,
   series: VersionSeries,
-  label: string,
+  label: string
 ): Promise<Reservation | undefined> {
   const key = labelKey(series.name, label)
-  let bytes: Uint8Array
+  let fields: DocumentFields | undefined
   try {
-    bytes = await storage.read(key)
+    fields = await readUnlessTorn(storage, key)
   } catch (error) {
     if (isStoreError(error, 'NOT_FOUND')) return undefined
     throw error
   }
-  const describe = `${storage.location}: ${key}`
-  const { nonce, after } = expectDocument(bytes, describe)
-  if (typeof nonce !== 'string' || typeof after !== 'number') {
-    throw new ArtifactStoreError('DAMAGED', `${describe} is damaged: a field is missing`)
+  // Whose create was interrupted, that save never wrote a record.
+  if (fields === undefined) return { nonce: '', after: 0 }
+  const { nonce, after } = fields
+  if (typeof nonce !== 'string' || typeof after !== 'number' || !Number.isSafeInteger(after) || after < 0) {
+    throw new ArtifactStoreError('DAMAGED', `${storage.location}: ${key} is damaged: a field is missing or impossible`)
   }
   return { nonce, after }
 }

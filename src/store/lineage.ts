@@ -1,10 +1,9 @@
 /** What each run restored: appended by restores, read by saves of the same run. docs/PROTOCOL.md, R6. */
-import { isStoreError } from '../errors.js'
+import { ArtifactStoreError, isStoreError } from '../errors.js'
 import type { Storage } from '../storage/storage.js'
-import { expectDocument } from './documents.js'
-import { encodeDocument } from './documents.js'
+import { encodeDocument, publish, readUnlessTorn } from './documents.js'
 import { runPrefix } from './layout.js'
-import { isDigest } from './record.js'
+import { parseInput } from './record.js'
 import type { Logger } from './reporting.js'
 import type { InputVersion, VersionMetadata } from './types.js'
 
@@ -16,12 +15,12 @@ export async function recordRestore(
   attempt: number | undefined,
   version: VersionMetadata,
   restoredAt: string,
-  nonce: string,
+  nonce: string
 ): Promise<void> {
   const { name, number, digest } = version
   const document = encodeDocument({ name, number, digest, restoredAt, ...(attempt === undefined ? {} : { attempt }) })
   try {
-    await storage.create(`${runPrefix(runKey)}${nonce}.json`, document)
+    await publish(storage, `${runPrefix(runKey)}${nonce}.json`, document)
   } catch (error) {
     if (!isStoreError(error)) throw error
     logger.warn(`what this run restored could not be noted for lineage: ${error.message}`)
@@ -31,12 +30,15 @@ export async function recordRestore(
 /** The versions that the run restored, each once, by name and number. */
 export async function readInputs(storage: Storage, logger: Logger, runKey: string): Promise<InputVersion[]> {
   const inputs = new Map<string, InputVersion>()
-  for await (const { key } of storage.list(runPrefix(runKey))) {
-    const describe = `${storage.location}: ${key}`
+  for await (const { key, size } of storage.list(runPrefix(runKey))) {
     try {
-      const { name, number, digest } = expectDocument(await storage.read(key), describe)
-      if (typeof name !== 'string' || typeof number !== 'number' || !isDigest(digest)) continue
-      inputs.set(`${name}@${number}`, { name, number, digest })
+      const fields = await readUnlessTorn(storage, key, size)
+      if (fields === undefined) continue
+      const input = parseInput(fields)
+      if (input === undefined) {
+        throw new ArtifactStoreError('DAMAGED', `${storage.location}: ${key} is damaged: it names no version`)
+      }
+      inputs.set(`${input.name}@${input.number}`, input)
     } catch (error) {
       if (!isStoreError(error, 'DAMAGED')) throw error
       logger.warn(`${error.message}; it is missing from the lineage`)

@@ -17,9 +17,14 @@ const SELECTOR_PREFIX = /^(?:sha256|as-of|commit|branch|run|max|min):/i
 
 /** @throws ArtifactStoreError `INVALID_INPUT` saying what is wrong with it. */
 export function checkArtifactName(name: string, input = 'name'): ArtifactName {
-  const problem = commonProblem(name) ?? selectorProblem(name) ?? segmentsProblem(name.split('/')) ?? keyProblem(name)
+  const problem = nameProblem(name)
   if (problem !== undefined) throw badName(input, name, problem)
   return name
+}
+
+/** Whether text, found in a store, can be an artifact's name. */
+export function isArtifactName(text: string): boolean {
+  return nameProblem(text) === undefined
 }
 
 /** A label: one segment. Throws as {@link checkArtifactName}. */
@@ -44,6 +49,10 @@ export function isLabel(text: string): boolean {
   return (
     commonProblem(text) === undefined && selectorProblem(text) === undefined && segmentsProblem([text]) === undefined
   )
+}
+
+function nameProblem(name: string): string | undefined {
+  return commonProblem(name) ?? selectorProblem(name) ?? segmentsProblem(name.split('/')) ?? keyProblem(name)
 }
 
 function commonProblem(name: string): string | undefined {

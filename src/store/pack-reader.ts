@@ -41,7 +41,7 @@ export class PackReader {
       ...planSpans(order.length, (item) => {
         const { chunk, pack } = order[item]!
         return { pack, offset: chunk.offset, stored: chunk.stored }
-      }),
+      })
     ]
     await Promise.all(
       spans.map(async (span) => {
@@ -51,7 +51,7 @@ export class PackReader {
           const stored = { ...chunk, offset: chunk.offset - span.offset, hash: Buffer.from(chunk.sha256, 'hex') }
           contents[index] = openChunk(bytes, stored, this.describe(pack))
         }
-      }),
+      })
     )
     return contents
   }
@@ -64,7 +64,11 @@ export class PackReader {
   private async missing(pack: PackName, cause: unknown): Promise<ArtifactStoreError> {
     const condemned = await new CondemnedLists(this.storage).refresh()
     return condemned.packs.has(pack)
-      ? new ArtifactStoreError('NOT_FOUND', `this version was removed by pruning, or its save never finished: ${this.describe(pack)} was pruned`, { cause })
+      ? new ArtifactStoreError(
+          'NOT_FOUND',
+          `this version was removed by pruning, or its save never finished: ${this.describe(pack)} was pruned`,
+          { cause }
+        )
       : new ArtifactStoreError('DAMAGED', `${this.describe(pack)} is missing: the store is damaged`, { cause })
   }
 }

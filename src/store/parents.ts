@@ -46,7 +46,7 @@ export async function loadParents(
   condemned: Condemned,
   distrusted: ReadonlySet<PackName>,
   index: ChunkIndex,
-  table: PackEntry[],
+  table: PackEntry[]
 ): Promise<ParentPacks> {
   const wanted = new Map<PackName, UsedPack>()
   for (const parent of parents) for (const pack of parent.packs) wanted.set(pack.pack, { ...pack, used: 0 })
@@ -77,10 +77,16 @@ async function readSoundTrailer(storage: Storage, logger: Logger, pack: UsedPack
     const info = await storage.stat(key)
     if (info?.size !== pack.size) {
       const found = info === undefined ? 'is missing' : `has ${info.size} bytes and should have ${pack.size}`
-      logger.warn(`${key} in ${storage.location} ${found}: the versions that need it are damaged; this save shares nothing with it`)
+      logger.warn(
+        `${key} in ${storage.location} ${found}: the versions that need it are damaged; this save shares nothing with it`
+      )
       return undefined
     }
-    return await readTrailer(pack.pack, pack.size, async (offset, length) => await storage.read(key, { offset, length }))
+    return await readTrailer(
+      pack.pack,
+      pack.size,
+      async (offset, length) => await storage.read(key, { offset, length })
+    )
   } catch (error) {
     if (!isStoreError(error, 'DAMAGED') && !isStoreError(error, 'NOT_FOUND')) throw error
     logger.warn(`${error.message} (${storage.location}); this save shares nothing with it`)

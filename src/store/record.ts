@@ -4,6 +4,7 @@ import { isSha256, type Sha256 } from '../content/hash.js'
 import { isChunkSize, type PackName } from '../content/pack.js'
 import type { InlineTree, TreeRoot } from '../content/tree.js'
 import type { DocumentFields } from './documents.js'
+import { isArtifactName } from './names.js'
 import type {
   ArtifactName,
   Digest,
@@ -13,7 +14,7 @@ import type {
   Metrics,
   RunContext,
   VersionMetadata,
-  VersionNumber,
+  VersionNumber
 } from './types.js'
 
 /** A pack that a version needs. */
@@ -43,7 +44,7 @@ export function encodeRecord(record: VersionRecord): DocumentFields {
     nonce: record.nonce,
     condemned: record.condemned,
     tree: record.tree,
-    packs: record.packs,
+    packs: record.packs
   }
 }
 
@@ -65,7 +66,7 @@ export function metadataToJson(version: VersionMetadata): JsonObject {
     metrics: Object.fromEntries(Object.entries(version.metrics).map(([key, value]) => [key, metricToJson(value)])),
     metadata: version.metadata,
     inputs: version.inputs.map((input) => ({ ...input })),
-    run: version.run,
+    run: version.run
   }
 }
 
@@ -84,13 +85,13 @@ export function parseRecord(
   fields: DocumentFields,
   name: ArtifactName,
   number: VersionNumber,
-  describe: string,
+  describe: string
 ): VersionRecord {
   const read = new FieldReader(fields, describe)
   if (fields['name'] !== name) {
     throw new ArtifactStoreError(
       'DAMAGED',
-      `${describe} is the record of another artifact (${JSON.stringify(fields['name'])}): on a file system that ignores case, names that differ only by case cannot share a store`,
+      `${describe} is the record of another artifact (${JSON.stringify(fields['name'])}): on a file system that ignores case, names that differ only by case cannot share a store`
     )
   }
   if (fields['number'] !== number) throw read.damaged('number')
@@ -114,8 +115,13 @@ export function parseRecord(
     metrics: read.metrics('metrics'),
     metadata: read.object('metadata'),
     inputs: read.array('inputs', parseInput),
-    run: read.object('run') as RunContext,
+    run: read.object('run') as RunContext
   }
+  const tree = read.tree('tree')
+  const packs = read.array('packs', parseUsedPack)
+  // What prune keeps is `packs`.
+  const named = new Set(packs.map(({ pack }) => pack))
+  if (!('entries' in tree ? tree.packs : [tree.pack]).every((pack) => named.has(pack))) throw read.damaged('tree')
   const condemned = fields['condemned']
   if (condemned !== null && typeof condemned !== 'string') throw read.damaged('condemned')
   return {
@@ -123,15 +129,18 @@ export function parseRecord(
     ...(label === undefined ? {} : { label }),
     nonce: read.string('nonce'),
     condemned,
-    tree: read.tree('tree'),
-    packs: read.array('packs', parseUsedPack),
+    tree,
+    packs
   }
 }
 
-function parseInput(value: unknown): InputVersion | undefined {
+/** A version as `inputs` and the documents of runs name it. */
+export function parseInput(value: unknown): InputVersion | undefined {
   if (!isObject(value)) return undefined
   const { name, number, digest } = value
-  if (typeof name !== 'string' || !isCount(number) || !isDigest(digest)) return undefined
+  // The name becomes part of a key.
+  if (typeof name !== 'string' || !isArtifactName(name)) return undefined
+  if (!isCount(number) || number === 0 || !isDigest(digest)) return undefined
   return { name, number, digest }
 }
 
@@ -145,7 +154,8 @@ function parseTree(value: unknown): TreeRoot | InlineTree | undefined {
   if (!isObject(value)) return undefined
   const { packs, entries, level, pack, offset, stored, size, sha256 } = value
   if (Array.isArray(entries)) return Array.isArray(packs) && packs.every(isSha256) ? { packs, entries } : undefined
-  if (!isCount(level) || !isSha256(pack) || !isCount(offset) || !isChunkSize(stored) || !isChunkSize(size)) return undefined
+  if (!isCount(level) || !isSha256(pack) || !isCount(offset) || !isChunkSize(stored) || !isChunkSize(size))
+    return undefined
   return isSha256(sha256) && stored <= size ? { level, pack, offset, stored, size, sha256 } : undefined
 }
 
@@ -166,6 +176,8 @@ export function digestHex(digest: Digest): Sha256 {
   return digest.slice('sha256:'.length)
 }
 
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/
+
 class FieldReader {
   private readonly fields: DocumentFields
   private readonly describe: string
@@ -176,7 +188,10 @@ class FieldReader {
   }
 
   damaged(field: string): ArtifactStoreError {
-    return new ArtifactStoreError('DAMAGED', `${this.describe} is damaged: its field '${field}' is missing or impossible`)
+    return new ArtifactStoreError(
+      'DAMAGED',
+      `${this.describe} is damaged: its field '${field}' is missing or impossible`
+    )
   }
 
   string(field: string): string {
@@ -191,7 +206,8 @@ class FieldReader {
 
   time(field: string): string {
     const value = this.string(field)
-    if (Number.isNaN(Date.parse(value))) throw this.damaged(field)
+    // Date.parse alone takes nearly any text, with comments in it; and this one is shown as it is.
+    if (!ISO_TIME.test(value) || Number.isNaN(Date.parse(value))) throw this.damaged(field)
     return value
   }
 

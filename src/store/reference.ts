@@ -7,7 +7,7 @@ import type { ArtifactName, Selector } from './types.js'
  */
 export function parseReference(
   reference: string,
-  input = 'name',
+  input = 'name'
 ): { readonly name: ArtifactName; readonly selector: Selector } {
   const at = reference.indexOf('@')
   const name = checkArtifactName(at < 0 ? reference : reference.slice(0, at), input)

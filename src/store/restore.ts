@@ -24,7 +24,7 @@ export async function restoreVersion(
   context: StoreContext,
   record: VersionRecord,
   matched: ResolvedVersion,
-  request: RestoreRequest,
+  request: RestoreRequest
 ): Promise<RestoreResult> {
   const reader = new PackReader(context.storage)
   const plan = await planRestore(reader, record, request)
@@ -35,7 +35,7 @@ export async function restoreVersion(
     clean: request.clean ?? false,
     protectedFolders: request.protectedFolders ?? [],
     nonce: context.nonce(),
-    ...(context.signal === undefined ? {} : { signal: context.signal }),
+    ...(context.signal === undefined ? {} : { signal: context.signal })
   })
   try {
     await new Writing(context, reader, plan, destination).run()
@@ -50,11 +50,7 @@ export async function restoreVersion(
 }
 
 /** Reads the tree, checks it against the record, and picks what is wanted. */
-async function planRestore(
-  reader: PackReader,
-  record: VersionRecord,
-  request: RestoreRequest,
-): Promise<RestorePlan> {
+async function planRestore(reader: PackReader, record: VersionRecord, request: RestoreRequest): Promise<RestorePlan> {
   const patterns = request.files ?? []
   const isWanted = patterns.length === 0 ? undefined : compileFileFilter(patterns)
   const packs = new Set(record.packs.map(({ pack }) => pack))
@@ -79,17 +75,23 @@ async function planRestore(
   }
   const { name, number, digest: recorded } = record.metadata
   if (digest.finish() !== recorded) {
-    throw new ArtifactStoreError('DAMAGED', `${name}@v${number} is damaged: its list of files does not have the digest ${recorded}`)
+    throw new ArtifactStoreError(
+      'DAMAGED',
+      `${name}@v${number} is damaged: its list of files does not have the digest ${recorded}`
+    )
   }
   for (const pack of plan.usedPacks()) {
     if (!packs.has(pack)) {
-      throw new ArtifactStoreError('DAMAGED', `${name}@v${number} is damaged: its files lie in pack ${pack}, which its record does not name`)
+      throw new ArtifactStoreError(
+        'DAMAGED',
+        `${name}@v${number} is damaged: its files lie in pack ${pack}, which its record does not name`
+      )
     }
   }
   if (isWanted !== undefined && plan.files === 0) {
     throw new ArtifactStoreError(
       'NOT_FOUND',
-      `files: no file of ${name}@v${number} matches ${patterns.map((pattern) => `'${pattern}'`).join(', ')}`,
+      `files: no file of ${name}@v${number} matches ${patterns.map((pattern) => `'${pattern}'`).join(', ')}`
     )
   }
   return plan
@@ -183,7 +185,9 @@ class Writing {
     let previous: PlannedChunk | undefined
     for (const chunk of this.plan.chunksOf(span)) {
       const isTwin =
-        previous?.offset === chunk.offset && previous.size === chunk.size && Buffer.compare(previous.hash, chunk.hash) === 0
+        previous?.offset === chunk.offset &&
+        previous.size === chunk.size &&
+        Buffer.compare(previous.hash, chunk.hash) === 0
       if (!isTwin) {
         chunks.push(chunk.offset - span.offset, chunk.stored, chunk.size)
         hashes.push(chunk.hash)
@@ -204,11 +208,11 @@ class Writing {
         files: {
           absolutePaths: entries.map((entry) => this.destination.stagedPath(this.plan.pathOf(entry))),
           modes: Uint16Array.from(entries, (entry) => this.plan.modeOf(entry)),
-          whole: Uint8Array.from(entries, (entry) => (this.plan.isWhole(entry) ? 1 : 0)),
-        },
+          whole: Uint8Array.from(entries, (entry) => (this.plan.isWhole(entry) ? 1 : 0))
+        }
       },
       wholeFiles,
-      written,
+      written
     }
   }
 
@@ -237,7 +241,7 @@ class Writing {
       files: this.files,
       bytes: this.bytes,
       totalFiles: this.plan.files,
-      totalBytes: this.plan.bytes,
+      totalBytes: this.plan.bytes
     })
   }
 }

@@ -18,7 +18,7 @@ import type { Storage } from '../storage/storage.js'
 import { moveAlias } from './aliases.js'
 import { CondemnedLists } from './condemned.js'
 import type { StoreContext } from './context.js'
-import { encodeDocument } from './documents.js'
+import { encodeDocument, publish } from './documents.js'
 import { findLabel, reserveLabel, type ReservedLabel } from './labels.js'
 import { packKey, versionKey } from './layout.js'
 import { readInputs } from './lineage.js'
@@ -147,7 +147,10 @@ class Save {
       const series = new VersionSeries(this.storage, name, this.context.logger)
       const record = await resolveSelector(this.storage, series, parseSelector(selector, 'parents'))
       if (record === undefined) {
-        throw new ArtifactStoreError('NOT_FOUND', `parents: ${quote(reference)} names no version in ${this.storage.location}`)
+        throw new ArtifactStoreError(
+          'NOT_FOUND',
+          `parents: ${quote(reference)} names no version in ${this.storage.location}`
+        )
       }
       parents.push(record)
     }
@@ -165,23 +168,20 @@ class Save {
 
   private labelTakenOver = false
 
-  private async runAttempts(
-    inputs: readonly InputVersion[],
-    parents: readonly VersionRecord[],
-  ): Promise<SaveResult> {
+  private async runAttempts(inputs: readonly InputVersion[], parents: readonly VersionRecord[]): Promise<SaveResult> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const result = await this.attempt(inputs, parents)
       if (result !== 'again') return result
     }
     throw new ArtifactStoreError(
       'STORAGE',
-      `${this.request.name} could not be saved in ${ATTEMPTS} attempts: each time, what it shares with earlier versions was pruned or damaged meanwhile`,
+      `${this.request.name} could not be saved in ${ATTEMPTS} attempts: each time, what it shares with earlier versions was pruned or damaged meanwhile`
     )
   }
 
   private async attempt(
     inputs: readonly InputVersion[],
-    parents: readonly VersionRecord[],
+    parents: readonly VersionRecord[]
   ): Promise<SaveResult | 'again'> {
     const condemned = await this.condemned.refresh()
     const newest = await this.series.newestReadable()
@@ -195,7 +195,7 @@ class Save {
       condemned,
       this.distrusted,
       index,
-      packs,
+      packs
     )
     const openPack = (): PackSink => this.openPack()
     const attempt: Attempt = {
@@ -204,7 +204,7 @@ class Save {
       parents: shared,
       writer: new PackWriter(packs, condemned.newest, openPack),
       treeWriter: new PackWriter(packs, condemned.newest, openPack),
-      newestCondemned: condemned.newest,
+      newestCondemned: condemned.newest
     }
     try {
       const table = await this.ingest(attempt, newest.record)
@@ -220,7 +220,9 @@ class Save {
       await attempt.writer.abort()
       await attempt.treeWriter.abort()
       if (!(error instanceof DamagedPack)) throw error
-      this.context.logger.warn(`${packKey(error.pack)} in ${this.storage.location} is damaged; the save starts again without it`)
+      this.context.logger.warn(
+        `${packKey(error.pack)} in ${this.storage.location} is damaged; the save starts again without it`
+      )
       this.distrusted.add(error.pack)
       return 'again'
     }
@@ -242,7 +244,7 @@ class Save {
       },
       abort: async () => {
         await writer.abort()
-      },
+      }
     }
   }
 
@@ -259,14 +261,14 @@ class Save {
       onProgress: (files, bytes) => {
         context.progress({ phase: 'save', files, bytes })
       },
-      signal: context.signal,
+      signal: context.signal
     })
   }
 
   /** Rewrites what must be, writes the tree, and waits until all packs are durable. */
   private async writePacks(
     attempt: Attempt,
-    table: EntryTable,
+    table: EntryTable
   ): Promise<{ readonly tree: TreeRoot | InlineTree; readonly used: ReadonlyMap<PackNumber, number> }> {
     await this.rewrite(attempt, table)
     await attempt.writer.seal()
@@ -278,7 +280,7 @@ class Save {
       writer: attempt.treeWriter,
       avoid: treePacksToAvoid(attempt.parents, used),
       compress: canCompress && this.request.compression !== 'none',
-      onUse: (pack, stored) => used.set(pack, (used.get(pack) ?? 0) + stored),
+      onUse: (pack, stored) => used.set(pack, (used.get(pack) ?? 0) + stored)
     })
     await attempt.writer.finish()
     await attempt.treeWriter.finish()
@@ -290,7 +292,12 @@ class Save {
   private async rewrite({ index, packs, parents, writer }: Attempt, table: EntryTable): Promise<void> {
     const used = usedBytes(index, table)
     const candidates = [...parents.packs.values()]
-      .map((pack) => ({ number: pack.number, size: pack.size, used: used.get(pack.number) ?? 0, full: pack.fullOfChunks }))
+      .map((pack) => ({
+        number: pack.number,
+        size: pack.size,
+        used: used.get(pack.number) ?? 0,
+        full: pack.fullOfChunks
+      }))
       .filter((pack) => pack.used > 0)
     const chosen = packsToRewrite(candidates)
     if (chosen.size === 0) return
@@ -307,22 +314,18 @@ class Save {
       this.context.throwIfCancelled()
       const name = packs[span.pack]!.name!
       const inSpan = slots.slice(span.first, span.last + 1)
-      const chunks = inSpan.map(
-        (slot): StoredChunk => ({
-          offset: index.offsetOf(slot) - span.offset,
-          stored: index.storedSizeOf(slot),
-          size: index.sizeOf(slot),
-          hash: index.hashOf(slot).slice(),
-        }),
-      )
+      const chunks = inSpan.map((slot): StoredChunk => ({
+        offset: index.offsetOf(slot) - span.offset,
+        stored: index.storedSizeOf(slot),
+        size: index.sizeOf(slot),
+        hash: index.hashOf(slot).slice()
+      }))
       const bytes = await this.readSound(reader, name, span.offset, span.length, chunks)
-      const copies = chunks.map(
-        (chunk): NewChunk => ({
-          stored: bytes.subarray(chunk.offset, chunk.offset + chunk.stored),
-          size: chunk.size,
-          hash: Buffer.from(chunk.hash).toString('hex'),
-        }),
-      )
+      const copies = chunks.map((chunk): NewChunk => ({
+        stored: bytes.subarray(chunk.offset, chunk.offset + chunk.stored),
+        size: chunk.size,
+        hash: Buffer.from(chunk.hash).toString('hex')
+      }))
       const locations = await writer.append(copies)
       locations.forEach((location, position) => {
         index.move(inSpan[position]!, location)
@@ -335,7 +338,7 @@ class Save {
     pack: PackName,
     offset: number,
     length: number,
-    chunks: readonly StoredChunk[],
+    chunks: readonly StoredChunk[]
   ): Promise<Uint8Array> {
     try {
       const bytes = await reader.read(pack, offset, length)
@@ -354,7 +357,7 @@ class Save {
     content: Content,
     tree: TreeRoot | InlineTree,
     used: ReadonlyMap<PackNumber, number>,
-    inputs: readonly InputVersion[],
+    inputs: readonly InputVersion[]
   ): Promise<SaveResult | 'again'> {
     this.context.throwIfCancelled()
     const usedPacks = listPacks(attempt.packs, used)
@@ -365,7 +368,7 @@ class Save {
       nonce,
       condemned: attempt.newestCondemned,
       tree,
-      packs: usedPacks,
+      packs: usedPacks
     })
     const version = await this.claimNumber(record)
 
@@ -383,7 +386,7 @@ class Save {
     number: number,
     content: Content,
     attempt: Attempt,
-    inputs: readonly InputVersion[],
+    inputs: readonly InputVersion[]
   ): VersionMetadata {
     const { name, label, type, description, params, metrics, metadata, run } = this.request
     return {
@@ -401,7 +404,7 @@ class Save {
       metrics: metrics ?? {},
       metadata: metadata ?? {},
       inputs,
-      run: run ?? {},
+      run: run ?? {}
     }
   }
 
@@ -412,23 +415,11 @@ class Save {
       const version = record(number)
       const document = encodeDocument(encodeRecord(version))
       this.committing = true
-      if (await this.createRecord(number, document)) {
+      if (await publish(this.storage, versionKey(this.request.name, number), document)) {
         this.written += document.length
         return version.metadata
       }
       number++
-    }
-  }
-
-  private async createRecord(number: number, document: Uint8Array): Promise<boolean> {
-    const key = versionKey(this.request.name, number)
-    try {
-      return (await this.storage.create(key, document)) === 'created'
-    } catch (error) {
-      // No answer does not mean no effect. The document holds a nonce: if it is there, it is this save's.
-      const found = await this.storage.read(key).catch(() => undefined)
-      if (found === undefined) throw error
-      return Buffer.compare(found, document) === 0
     }
   }
 
@@ -444,7 +435,7 @@ class Save {
     await this.withdraw(version.number, `its label belongs to v${holder.metadata.number}`)
     throw new ArtifactStoreError(
       'CONFLICT',
-      `version: the label ${quote(label!)} of ${version.name} is taken by v${holder.metadata.number}, which was saved meanwhile: choose another one`,
+      `version: the label ${quote(label!)} of ${version.name} is taken by v${holder.metadata.number}, which was saved meanwhile: choose another one`
     )
   }
 
@@ -503,10 +494,7 @@ function usedBytes(index: ChunkIndex, table: EntryTable): Map<PackNumber, number
 }
 
 /** Trees are encoded anew in any case, so their packs are not copied but left: judged by what the newest version uses. */
-function treePacksToAvoid(
-  parents: ParentPacks,
-  usedByFiles: ReadonlyMap<PackNumber, number>,
-): Set<PackNumber> {
+function treePacksToAvoid(parents: ParentPacks, usedByFiles: ReadonlyMap<PackNumber, number>): Set<PackNumber> {
   const candidates = [...parents.packs.values()].filter((pack) => !usedByFiles.has(pack.number) && pack.used > 0)
   return packsToRewrite(candidates.map((pack) => ({ ...pack, full: pack.fullOfChunks })))
 }

@@ -25,12 +25,16 @@ export function parseSelector(selector: Selector, input = 'version'): ParsedSele
   if (selector === '') throw bad('it is empty')
   if (selector === 'latest' || selector === 'newest') return { kind: 'newest' }
   if (LATER.test(selector)) {
-    throw new ArtifactStoreError('UNSUPPORTED', `${input}: the selector ${quote(selector)} comes with a later version of Artifact Store`)
+    throw new ArtifactStoreError(
+      'UNSUPPORTED',
+      `${input}: the selector ${quote(selector)} comes with a later version of Artifact Store`
+    )
   }
   const number = /^v(\d+)$/.exec(selector)
   if (number !== null) {
     const value = Number(number[1])
-    if (!Number.isSafeInteger(value) || value < 1 || String(value) !== number[1]) throw bad('version numbers are v1, v2, v3, …')
+    if (!Number.isSafeInteger(value) || value < 1 || String(value) !== number[1])
+      throw bad('version numbers are v1, v2, v3, …')
     return { kind: 'number', number: value }
   }
   const digest = /^sha256:(.*)$/s.exec(selector)
@@ -75,7 +79,7 @@ function validDate(iso: string, day: string): Date | undefined {
 export async function resolveSelector(
   storage: Storage,
   series: VersionSeries,
-  selector: ParsedSelector,
+  selector: ParsedSelector
 ): Promise<VersionRecord | undefined> {
   switch (selector.kind) {
     case 'newest':
@@ -107,12 +111,11 @@ async function findDigest(series: VersionSeries, prefix: string): Promise<Versio
   const found = await series.findDescending((record) => digestHex(record.metadata.digest).startsWith(prefix))
   if (found === undefined || prefix.length === 64) return found
   const other = await series.findDescending(
-    (record) =>
-      digestHex(record.metadata.digest).startsWith(prefix) && record.metadata.digest !== found.metadata.digest,
+    (record) => digestHex(record.metadata.digest).startsWith(prefix) && record.metadata.digest !== found.metadata.digest
   )
   if (other === undefined) return found
   throw new ArtifactStoreError(
     'INVALID_INPUT',
-    `version: 'sha256:${prefix}' stands for several versions of ${series.name}, v${other.metadata.number} and v${found.metadata.number} among them: give more digits`,
+    `version: 'sha256:${prefix}' stands for several versions of ${series.name}, v${other.metadata.number} and v${found.metadata.number} among them: give more digits`
   )
 }

@@ -2,7 +2,7 @@
 import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
 import { CHUNKING } from '../content/chunker.js'
 import type { Storage } from '../storage/storage.js'
-import { encodeDocument, expectDocument, type DocumentFields } from './documents.js'
+import { encodeDocument, expectDocument, readDocument, type DocumentFields } from './documents.js'
 import { STORE_KEY } from './layout.js'
 
 export interface StoreFile {
@@ -28,13 +28,13 @@ export async function readStoreFile(storage: Storage): Promise<StoreFile> {
   const describe = `${storage.location}: ${STORE_KEY}`
   let bytes: Uint8Array
   try {
-    bytes = await storage.read(STORE_KEY)
+    bytes = await readDocument(storage, STORE_KEY)
   } catch (error) {
     if (!isStoreError(error, 'NOT_FOUND')) throw error
     throw new ArtifactStoreError(
       'NOT_FOUND',
       `store: there is no artifact store at ${quote(storage.location)} (it has no ${STORE_KEY}); the first save creates one`,
-      { cause: error },
+      { cause: error }
     )
   }
   return parseStoreFile(expectDocument(bytes, describe), describe)
@@ -56,8 +56,8 @@ export async function readOrCreateStoreFile(storage: Storage, now: Date): Promis
       chunking: CHUNKING,
       graceSeconds: GRACE_SECONDS,
       clockSkewSeconds: CLOCK_SKEW_SECONDS,
-      createdAt: now.toISOString(),
-    }),
+      createdAt: now.toISOString()
+    })
   )
   return await readStoreFile(storage)
 }
@@ -67,7 +67,7 @@ async function refuseForeignFolder(storage: Storage): Promise<void> {
   for await (const object of storage.list('artifacts/')) {
     throw new ArtifactStoreError(
       'DAMAGED',
-      `store: ${quote(storage.location)} holds artifacts (${object.key}) but no ${STORE_KEY}: put that file back, from a copy or from another store of the same settings`,
+      `store: ${quote(storage.location)} holds artifacts (${object.key}) but no ${STORE_KEY}: put that file back, from a copy or from another store of the same settings`
     )
   }
 }
@@ -78,7 +78,7 @@ export function checkWritable(file: StoreFile, storage: Storage): void {
   if (unknown.length > 0) {
     throw new ArtifactStoreError(
       'UNSUPPORTED',
-      `store: ${quote(storage.location)} requires ${unknown.map(quote).join(', ')} of programs that write to it: use a newer version of Artifact Store`,
+      `store: ${quote(storage.location)} requires ${unknown.map(quote).join(', ')} of programs that write to it: use a newer version of Artifact Store`
     )
   }
 }
@@ -86,7 +86,10 @@ export function checkWritable(file: StoreFile, storage: Storage): void {
 function parseStoreFile(fields: DocumentFields, describe: string): StoreFile {
   const { requires, hash, graceSeconds, clockSkewSeconds } = fields
   if (hash !== 'sha256') {
-    throw new ArtifactStoreError('UNSUPPORTED', `${describe} names the hash ${quote(String(hash))}: use a newer version of Artifact Store`)
+    throw new ArtifactStoreError(
+      'UNSUPPORTED',
+      `${describe} names the hash ${quote(String(hash))}: use a newer version of Artifact Store`
+    )
   }
   if (
     !Array.isArray(requires) ||

@@ -20,7 +20,7 @@ import type {
   SaveRequest,
   SaveResult,
   Selector,
-  StoreOptions,
+  StoreOptions
 } from './types.js'
 import { VersionSeries } from './versions.js'
 
@@ -81,7 +81,7 @@ class StorageArtifactStore implements ArtifactStore {
     for (const name of names) {
       if (listed.length >= limit) break
       const records = await this.series(name).list(limit - listed.length)
-      const aliases = await aliasesByVersion(this.context.storage, name)
+      const aliases = await aliasesByVersion(this.context.storage, this.context.logger, name)
       for (const { metadata } of records) listed.push({ ...metadata, aliases: aliases.get(metadata.number) ?? [] })
     }
     return listed
@@ -91,7 +91,7 @@ class StorageArtifactStore implements ArtifactStore {
     const found = await this.find(name, [selector])
     if (found === undefined) return undefined
     const { metadata } = found.record
-    const aliases = await aliasesByVersion(this.context.storage, name)
+    const aliases = await aliasesByVersion(this.context.storage, this.context.logger, name)
     return { ...metadata, aliases: aliases.get(metadata.number) ?? [] }
   }
 

@@ -5,7 +5,13 @@ import type { EntryTable, EntryNumber } from '../content/entry-table.js'
 import { sha256 } from '../content/hash.js'
 import type { PackName } from '../content/pack.js'
 import type { PackEntry, PackWriter } from '../content/pack-writer.js'
-import { TreeWriter, type LocatedChunk, type LocatedEntry, type TreeChunkStore, type WrittenTree } from '../content/tree.js'
+import {
+  TreeWriter,
+  type LocatedChunk,
+  type LocatedEntry,
+  type TreeChunkStore,
+  type WrittenTree
+} from '../content/tree.js'
 
 /** Trees are text with hashes in it: a higher level than for files costs little and saves a tenth. */
 const TREE_LEVEL = 3
@@ -45,7 +51,7 @@ function locatedEntry({ table, index }: TreeOptions, entry: EntryNumber): Locate
           offset: index.offsetOf(slot),
           stored: index.storedSizeOf(slot),
           size: index.sizeOf(slot),
-          sha256: Buffer.from(hash.buffer, hash.byteOffset, hash.length).toString('hex'),
+          sha256: Buffer.from(hash.buffer, hash.byteOffset, hash.length).toString('hex')
         }
       })
       return { type, path, mode: table.modeOf(entry), size: table.sizeOf(entry), sha256: table.sha256Of(entry), chunks }
@@ -69,7 +75,7 @@ class SharingTreeStore implements TreeChunkStore {
 
   async store(
     encode: (ownPack: PackNumber | undefined) => Buffer,
-    childPacks: readonly PackNumber[],
+    childPacks: readonly PackNumber[]
   ): Promise<LocatedChunk> {
     return this.findShared(encode, childPacks) ?? (await this.append(encode(this.options.writer.currentPack())))
   }
@@ -77,7 +83,7 @@ class SharingTreeStore implements TreeChunkStore {
   /** The same piece in a parent's pack: as it would be written there, where its own pack has no name. */
   private findShared(
     encode: (ownPack: PackNumber | undefined) => Buffer,
-    childPacks: readonly PackNumber[],
+    childPacks: readonly PackNumber[]
   ): LocatedChunk | undefined {
     const { index, avoid, writer } = this.options
     const open = writer.currentPack()
@@ -95,7 +101,7 @@ class SharingTreeStore implements TreeChunkStore {
         offset: index.offsetOf(slot),
         stored: index.storedSizeOf(slot),
         size: index.sizeOf(slot),
-        sha256: hash.toString('hex'),
+        sha256: hash.toString('hex')
       })
     }
     return undefined

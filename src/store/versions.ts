@@ -1,7 +1,7 @@
 /** The versions of one artifact as the storage holds them: records, and which of them are gone. */
 import { ArtifactStoreError, isStoreError } from '../errors.js'
-import type { Storage } from '../storage/storage.js'
-import { decodeDocument, encodeDocument, expectDocument } from './documents.js'
+import type { ObjectInfo, Storage } from '../storage/storage.js'
+import { decodeDocument, encodeDocument, publish, readDocument, readUnlessTorn } from './documents.js'
 import { goneKey, gonePrefix, numberOfKey, versionKey, versionsPrefix } from './layout.js'
 import { parseRecord, type VersionRecord } from './record.js'
 import type { Logger } from './reporting.js'
@@ -14,6 +14,8 @@ export class VersionSeries {
   readonly name: ArtifactName
   private readonly storage: Storage
   private readonly logger: Logger
+  /** Bytes of the records that a listing told of; nothing is ever overwritten. */
+  private readonly sizes = new Map<VersionNumber, number>()
 
   constructor(storage: Storage, name: ArtifactName, logger: Logger) {
     this.storage = storage
@@ -25,34 +27,43 @@ export class VersionSeries {
   async numbers(after: VersionNumber = 0): Promise<VersionNumber[]> {
     const options = after > 0 ? { after: versionKey(this.name, after) } : undefined
     const numbers: VersionNumber[] = []
-    for await (const { key } of this.storage.list(versionsPrefix(this.name), options)) {
+    for await (const { key, size } of this.storage.list(versionsPrefix(this.name), options)) {
       const number = numberOfKey(key)
-      if (number !== undefined && number > 0) numbers.push(number)
+      if (number === undefined || number === 0) continue
+      numbers.push(number)
+      this.sizes.set(number, size)
     }
     return numbers
   }
 
   /** The numbers of versions that were removed and not brought back. */
   async gone(): Promise<ReadonlySet<VersionNumber>> {
-    const newest = new Map<VersionNumber, string>()
-    for await (const { key } of this.storage.list(gonePrefix(this.name))) {
-      const number = Number(key.slice(gonePrefix(this.name).length).split('/')[0])
-      // Ascending order: the last one seen of a version is the highest.
-      newest.set(number, key)
+    const prefix = gonePrefix(this.name)
+    const changes = new Map<VersionNumber, ObjectInfo[]>()
+    for await (const info of this.storage.list(prefix)) {
+      if (numberOfKey(info.key) === undefined) continue
+      const number = Number(info.key.slice(prefix.length).split('/')[0])
+      changes.set(number, [...(changes.get(number) ?? []), info])
     }
     const gone = new Set<VersionNumber>()
-    for (const [number, key] of newest) {
-      const fields = expectDocument(await this.storage.read(key), `${this.storage.location}: ${key}`)
-      if (fields['gone'] !== false) gone.add(number)
-    }
+    for (const [number, infos] of changes) if (await this.isGoneBy(infos.reverse())) gone.add(number)
     return gone
+  }
+
+  /** What the newest of the changes says; one that was interrupted never happened. */
+  private async isGoneBy(changes: readonly ObjectInfo[]): Promise<boolean> {
+    for (const { key, size } of changes) {
+      const fields = await readUnlessTorn(this.storage, key, size)
+      if (fields !== undefined) return fields['gone'] !== false
+    }
+    return false
   }
 
   /** Appends that a version is removed. */
   async markGone(number: VersionNumber, reason: string, at: string, nonce: string): Promise<void> {
+    const document = encodeDocument({ number, gone: true, reason, at, nonce })
     for (let change = 1; ; change++) {
-      const document = encodeDocument({ number, gone: true, reason, at, nonce })
-      if ((await this.storage.create(goneKey(this.name, number, change), document)) === 'created') return
+      if (await publish(this.storage, goneKey(this.name, number, change), document)) return
     }
   }
 
@@ -140,7 +151,7 @@ export class VersionSeries {
   private async readOrTorn(number: VersionNumber): Promise<VersionRecord | undefined | 'torn'> {
     let bytes: Uint8Array
     try {
-      bytes = await this.storage.read(versionKey(this.name, number))
+      bytes = await readDocument(this.storage, versionKey(this.name, number), this.sizes.get(number))
     } catch (error) {
       if (isStoreError(error, 'NOT_FOUND')) return undefined
       throw error
