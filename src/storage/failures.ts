@@ -1,19 +1,8 @@
 /** What storages say when something goes wrong: one sentence that names the object and what to do. */
-import { ArtifactStoreError, quote } from '../errors.js'
+import { ArtifactStoreError, quote, systemErrorCode } from '../errors.js'
 import type { ByteRange, StorageKey } from './storage.js'
 
-/**
- * The `code` of a system error. Told by its shape and not by `instanceof`: an error of Node's own modules is of another
- * realm where code runs in a `vm` context, as it does under jest.
- */
-export function errorCode(error: unknown): string | undefined {
-  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') {
-    return error.code
-  }
-  return undefined
-}
-
-export function errorText(error: unknown): string {
+function errorText(error: unknown): string {
   if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message)
   return String(error)
 }
@@ -63,7 +52,7 @@ const reasons: Readonly<Record<string, string>> = {
  */
 export function storageFailure(location: string, doing: string, path: string, cause: unknown): ArtifactStoreError {
   if (cause instanceof ArtifactStoreError) return cause
-  const code = errorCode(cause)
+  const code = systemErrorCode(cause)
   const reason = (code === undefined ? undefined : reasons[code]) ?? errorText(cause)
   const told = code === undefined ? reason : `${reason} (${code})`
   return new ArtifactStoreError(

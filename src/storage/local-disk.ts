@@ -7,8 +7,8 @@ import type { BigIntStats, Stats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import type * as promises from 'node:fs/promises'
 import path from 'node:path'
-import { ArtifactStoreError, quote } from '../errors.js'
-import { errorCode, storageFailure } from './failures.js'
+import { ArtifactStoreError, quote, systemErrorCode } from '../errors.js'
+import { storageFailure } from './failures.js'
 import { TEMPORARY_FOLDER } from './keys.js'
 import type { StorageKey } from './storage.js'
 
@@ -42,7 +42,7 @@ const cannotFlushFolders: ReadonlySet<string | undefined> = new Set(
 )
 
 export function isAbsent(error: unknown): boolean {
-  const code = errorCode(error)
+  const code = systemErrorCode(error)
   return code === 'ENOENT' || code === 'ENOTDIR'
 }
 
@@ -150,7 +150,7 @@ export class LocalDisk {
     try {
       await this.fs.mkdir(this.path(folder))
     } catch (error) {
-      if (errorCode(error) !== 'EEXIST') throw error
+      if (systemErrorCode(error) !== 'EEXIST') throw error
       if (!(await this.isFolder(folder))) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' })
     }
   }
@@ -161,7 +161,7 @@ export class LocalDisk {
     try {
       return await act()
     } catch (error) {
-      if (errorCode(error) !== 'ENOENT') throw error
+      if (systemErrorCode(error) !== 'ENOENT') throw error
       for (let gone = folder; gone !== ''; gone = folderOf(gone)) {
         this.#folders.delete(gone)
         this.#real.delete(gone)
@@ -178,7 +178,7 @@ export class LocalDisk {
       handle = await this.fs.open(this.path(folder), 'r')
       await handle.sync()
     } catch (error) {
-      if (!cannotFlushFolders.has(errorCode(error))) throw error
+      if (!cannotFlushFolders.has(systemErrorCode(error))) throw error
     } finally {
       await handle?.close()
     }

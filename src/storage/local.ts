@@ -3,8 +3,8 @@ import { constants } from 'node:fs'
 import * as promises from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import path from 'node:path'
-import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
-import { errorCode, missingObject, outOfRange, storageFailure } from './failures.js'
+import { ArtifactStoreError, isStoreError, quote, systemErrorCode } from '../errors.js'
+import { missingObject, outOfRange, storageFailure } from './failures.js'
 import { checkKey, checkPrefix, checkRange, TEMPORARY_FOLDER } from './keys.js'
 import { both, folderOf, isAbsent, LocalDisk, writeAll } from './local-disk.js'
 import type { FileSystem, TemporaryFile } from './local-disk.js'
@@ -56,7 +56,7 @@ export async function openLocalStorage(root: string, options: LocalStorageOption
     if (options.create) await makeRoot(disk)
     if (!(await disk.fs.stat(disk.root)).isDirectory()) throw notAFolder(disk.root)
   } catch (error) {
-    const code = errorCode(error)
+    const code = systemErrorCode(error)
     if (code === 'ENOENT') {
       const message = `there is no store at ${quote(disk.root)}; a save creates it`
       throw new ArtifactStoreError('NOT_FOUND', message, { cause: error })
@@ -83,7 +83,7 @@ async function makeRoot(disk: LocalDisk): Promise<void> {
     folder = path.dirname(folder)
     await disk.flushFolder(path.relative(disk.root, folder)).catch((error: unknown) => {
       // A folder that may be written into and not be read cannot be opened, and so not be flushed.
-      if (errorCode(error) !== 'EACCES') throw error
+      if (systemErrorCode(error) !== 'EACCES') throw error
     })
   }
 }
@@ -141,7 +141,7 @@ class LocalStorage implements Storage {
     try {
       await this.#disk.fs.link(from, to)
     } catch (error) {
-      const code = errorCode(error)
+      const code = systemErrorCode(error)
       if (code === 'EEXIST') return (await this.#isSameFile(from, to)) ? 'created' : 'exists'
       if (!noLinks.has(code)) throw error
       this.#links = false
@@ -171,7 +171,7 @@ class LocalStorage implements Storage {
     try {
       handle = await disk.inFolder(folderOf(key), () => disk.fs.open(disk.path(key), 'wx'))
     } catch (error) {
-      if (errorCode(error) === 'EEXIST') return 'exists'
+      if (systemErrorCode(error) === 'EEXIST') return 'exists'
       throw error
     }
     try {
@@ -209,7 +209,7 @@ class LocalStorage implements Storage {
       return bytes
     } catch (error) {
       if (isAbsent(error)) throw missingObject(disk.root, key, error)
-      if (errorCode(error) === 'ELOOP') {
+      if (systemErrorCode(error) === 'ELOOP') {
         const stats = await disk.fs.lstat(disk.path(key)).catch(() => undefined)
         if (stats?.isSymbolicLink()) throw disk.notAnObject(key, stats)
       }
