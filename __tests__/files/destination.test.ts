@@ -591,6 +591,6 @@ test('40,000 files are prepared for and placed in well under a second', () =>
     started = performance.now()
     await destination.place()
     // It takes 0.15 s; the rest is for machines that do other things as well.
-    expect(prepared + performance.now() - started).toBeLessThan(1500)
+    expect(prepared + performance.now() - started).toBeLessThan(3000)
     expect(readdirSync(join(parent, 'new'))).toHaveLength(400)
   }))

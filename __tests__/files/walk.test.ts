@@ -298,7 +298,7 @@ test('40,000 files are listed in well under a second', () =>
     const started = performance.now()
     expect(await listedPaths(walk(folder))).toHaveLength(40_400)
     // It takes 0.2 s; the rest is for machines that do other things as well.
-    expect(performance.now() - started).toBeLessThan(2000)
+    expect(performance.now() - started).toBeLessThan(3000)
   }))
 
 function flatten(nodes: ReadonlyMap<string, Node>, prefix = ''): [string, string][] {

@@ -69,11 +69,18 @@ function moveFolder(merge: Merge, entry: PlannedEntry & { kind: 'directory' }): 
 }
 
 function moveFile(merge: Merge, entry: PlannedEntry): void {
+  const from = join(merge.staged, entry.path)
   const to = join(merge.destination, entry.path)
   atDestination('write', to, () => {
-    const existing = lstatSync(to, { throwIfNoEntry: false })
-    if (existing?.isDirectory() === true) clearAway(merge.trash, to, existing)
-    renameSync(join(merge.staged, entry.path), to)
+    try {
+      renameSync(from, to)
+    } catch (error) {
+      // Looking first would cost as much as the renaming itself, for each of all files.
+      const existing = lstatSync(to, { throwIfNoEntry: false })
+      if (existing?.isDirectory() !== true) throw error
+      clearAway(merge.trash, to, existing)
+      renameSync(from, to)
+    }
   })
 }
 
