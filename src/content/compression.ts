@@ -60,7 +60,7 @@ export function decompressChunk(frame: Uint8Array, size: number): Uint8Array {
       ? zlib.zstdDecompressSync(frame, {
           maxOutputLength: size,
           chunkSize: Math.max(64, size),
-          params: { [zlib.constants.ZSTD_d_windowLogMax]: WINDOW_LOG_MAXIMUM },
+          params: { [zlib.constants.ZSTD_d_windowLogMax]: WINDOW_LOG_MAXIMUM }
         })
       : decompressInJavaScript(frame, size)
   } catch (error) {
