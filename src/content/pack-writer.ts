@@ -36,6 +36,7 @@ const COMMITS_AT_ONCE = 2
 export class PackWriter {
   private readonly packs: PackEntry[]
   private readonly condemned: string | null
+  private readonly salt: string | undefined
   private readonly open: () => PackSink
   private current:
     { readonly number: PackNumber; readonly sink: PackSink; readonly chunks: PackedChunk[]; length: number } | undefined
@@ -47,9 +48,11 @@ export class PackWriter {
   /**
    * @param packs the table that numbers of packs refer to; a pack is added when its first chunk comes.
    * @param condemned the id of the newest condemned list, for the trailers.
+   * @param salt random text for the trailers, where no name may be that of a pack that exists.
    */
-  constructor(packs: PackEntry[], condemned: string | null, open: () => PackSink) {
+  constructor(packs: PackEntry[], condemned: string | null, open: () => PackSink, salt?: string) {
     this.packs = packs
+    this.salt = salt
     this.condemned = condemned
     this.open = open
   }
@@ -76,22 +79,37 @@ export class PackWriter {
       pack.chunks.push({ stored: chunk.stored.length, size: chunk.size, hash: chunk.hash })
       pack.length += chunk.stored.length
       if (pack.length >= PACK_TARGET || pack.chunks.length >= PACK_MAXIMUM_CHUNKS) {
-        await pack.sink.append(parts)
+        await this.write(pack.sink, parts)
         parts = []
         await this.seal()
       }
     }
-    if (parts.length > 0) await this.current?.sink.append(parts)
+    if (parts.length > 0 && this.current !== undefined) await this.write(this.current.sink, parts)
     return locations
+  }
+
+  /** A failure stays: bytes of the pack are missing then, and its trailer must not say that they are there. */
+  private async write(sink: PackSink, parts: readonly Uint8Array[]): Promise<void> {
+    try {
+      await sink.append(parts)
+    } catch (error) {
+      this.failure ??= { error }
+      throw error
+    }
   }
 
   /** Ends the pack that is being filled, so that its name is known; it becomes durable in the background. */
   async seal(): Promise<void> {
+    this.throwFailure()
     const pack = this.current
     if (pack === undefined) return
     this.current = undefined
-    const trailer = encodeTrailer({ condemned: this.condemned, chunks: pack.chunks })
-    await pack.sink.append([trailer.bytes])
+    const trailer = encodeTrailer({
+      condemned: this.condemned,
+      ...(this.salt === undefined ? {} : { salt: this.salt }),
+      chunks: pack.chunks
+    })
+    await this.write(pack.sink, [trailer.bytes])
     const entry = this.packs[pack.number]!
     entry.name = trailer.name
     entry.size = pack.length + trailer.bytes.length
@@ -118,7 +136,7 @@ export class PackWriter {
   /** Drops what is not durable yet. Never throws. */
   async abort(): Promise<void> {
     await Promise.all(this.commits)
-    await Promise.all(this.sinks.map((sink) => sink.abort()))
+    await Promise.allSettled(this.sinks.map((sink) => sink.abort()))
   }
 
   private start(): NonNullable<PackWriter['current']> {
