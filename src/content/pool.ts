@@ -14,8 +14,8 @@ export interface PoolOptions {
   readonly entry: URL
 }
 
-/** Bytes of work that are done inline before threads are started. */
-const INLINE_BYTES = 4 * 1024 * 1024
+/** Bytes of work that are done inline before threads are started: they take about as long to start. */
+const INLINE_BYTES = 16 * 1024 * 1024
 
 interface Thread {
   readonly worker: Worker

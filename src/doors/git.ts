@@ -1,5 +1,7 @@
 /** What git knows of where a command runs outside of a workflow. */
 import { execFile } from 'node:child_process'
+import { stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { which } from '@actions/io'
 import type { RunContext } from '../store/types.js'
 
@@ -10,12 +12,14 @@ export type RunGit = (args: readonly string[]) => Promise<string | undefined>
  * `workflow: false` and, inside a git work tree, `sha`, `branch` (absent when detached), `dirty` and `repository` (the
  * `origin` remote, without credentials). Never fails: a folder without git has nothing to tell.
  */
-export async function gitContext(folder: string, runGit: RunGit = gitIn(folder)): Promise<RunContext> {
+export async function gitContext(folder: string, runGit?: RunGit): Promise<RunContext> {
+  if (runGit === undefined && !(await isInWorkTree(folder))) return { workflow: false }
+  const run = runGit ?? gitIn(folder)
   const [sha, branch, changes, remote] = await Promise.all([
-    runGit(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']),
-    runGit(['symbolic-ref', '--quiet', '--short', 'HEAD']),
-    runGit(['-c', 'core.fsmonitor=false', 'status', '--porcelain', '--untracked-files=no']),
-    runGit(['config', '--get', 'remote.origin.url'])
+    run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']),
+    run(['symbolic-ref', '--quiet', '--short', 'HEAD']),
+    run(['-c', 'core.fsmonitor=false', 'status', '--porcelain', '--untracked-files=no']),
+    run(['config', '--get', 'remote.origin.url'])
   ])
   const repository = remote === undefined ? '' : withoutCredentials(remote)
   return {
@@ -24,6 +28,15 @@ export async function gitContext(folder: string, runGit: RunGit = gitIn(folder))
     ...(branch ? { branch } : {}),
     ...(sha && changes !== undefined ? { dirty: changes !== '' } : {}),
     ...(repository ? { repository } : {})
+  }
+}
+
+/** Starting git four times only to hear that there is no repository would be a third of a small save. */
+async function isInWorkTree(folder: string): Promise<boolean> {
+  if (process.env['GIT_DIR']) return true
+  for (let current = folder; ; current = dirname(current)) {
+    if (await stat(join(current, '.git')).catch(() => undefined)) return true
+    if (dirname(current) === current) return false
   }
 }
 

@@ -9,6 +9,9 @@ import type { StoreOptions } from './types.js'
 
 const MAXIMUM_WORKERS = 8
 
+/** Not in `new URL` itself: bundlers take that for a file to copy, and a bundle names its own workers. */
+const HERE = import.meta.url
+
 /** What every operation of a store works with: what it was given, or the defaults. */
 export class StoreContext {
   readonly storage: Storage
@@ -33,7 +36,7 @@ export class StoreContext {
   pool(): TaskPool {
     this.taskPool ??= new TaskPool({
       count: this.workers?.count ?? Math.min(MAXIMUM_WORKERS, availableParallelism()),
-      entry: this.workers?.entry ?? new URL('../content/worker.js', import.meta.url)
+      entry: this.workers?.entry ?? new URL('../content/worker.js', HERE)
     })
     return this.taskPool
   }
