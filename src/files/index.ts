@@ -4,7 +4,7 @@
  */
 export { prepareDestination } from './destination.js'
 export type { Destination, DestinationOptions } from './destination.js'
-export { compileFileFilter, selectEntries } from './patterns.js'
+export { compileFileFilter } from './patterns.js'
 export type { FileFilter } from './patterns.js'
 export type { PlannedEntry } from './planned-entry.js'
 export type { SourceEntry, SourceTree, TreePath } from './source.js'

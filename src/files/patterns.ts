@@ -61,23 +61,3 @@ function whatIsWrong(text: string, pattern: string): string | undefined {
 function invalid(text: string, why: string): ArtifactStoreError {
   return new ArtifactStoreError('INVALID_INPUT', `files: ${quote(text)} is not a pattern: ${why}`)
 }
-
-/**
- * The wanted entries of a tree, with the folders that lead to them; other folders are left out unless they are wanted
- * themselves.
- * @param entries In tree order.
- */
-export function* selectEntries<Entry extends { readonly kind: string; readonly path: TreePath }>(
-  entries: Iterable<Entry>,
-  isWanted: FileFilter
-): Generator<Entry> {
-  /** The folders that lead to the next entry and were not given yet, outermost first. */
-  const waiting: Entry[] = []
-  for (const entry of entries) {
-    while (waiting.length > 0 && !entry.path.startsWith(`${waiting.at(-1)!.path}/`)) waiting.pop()
-    if (isWanted(entry.path)) {
-      yield* waiting.splice(0)
-      yield entry
-    } else if (entry.kind === 'directory') waiting.push(entry)
-  }
-}
