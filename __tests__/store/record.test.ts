@@ -160,7 +160,10 @@ describe('no field is believed', () => {
     type: wrong.aWord,
     description: wrong.aWord,
     label: fc.oneof(wrong.aWord, fc.constant('1.4.1')),
-    createdAt: fc.oneof(wrong.aWord, fc.constantFrom('', 'yesterday', '2026-13-01T00:00:00Z', '2026-11-01T00:00:00Z (::error)')),
+    createdAt: fc.oneof(
+      wrong.aWord,
+      fc.constantFrom('', 'yesterday', '2026-13-01T00:00:00Z', '2026-11-01T00:00:00Z (::error)')
+    ),
     digest: wrong.aHash,
     files: wrong.aCount,
     size: wrong.aCount,

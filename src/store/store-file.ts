@@ -1,8 +1,9 @@
 /** `store.json`: what a store is. docs/FORMAT.md. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
 import { CHUNKING } from '../content/chunker.js'
 import type { Storage } from '../storage/storage.js'
-import { encodeDocument, expectDocument, readDocument, type DocumentFields } from './documents.js'
+import { encodeDocument, readUnlessTorn, type DocumentFields } from './documents.js'
 import { STORE_KEY } from './layout.js'
 
 export interface StoreFile {
@@ -17,6 +18,10 @@ export interface StoreFile {
 const GRACE_SECONDS = 7 * 24 * 60 * 60
 const CLOCK_SKEW_SECONDS = 60 * 60
 
+/** Where a create can be torn, another save may be writing the file just now: it is given a second. */
+const TORN_LOOKS = 10
+const TORN_WAIT_MILLISECONDS = 100
+
 /** What this program knows of `requires`. */
 const KNOWN_REQUIREMENTS: readonly string[] = []
 
@@ -26,9 +31,12 @@ const KNOWN_REQUIREMENTS: readonly string[] = []
  */
 export async function readStoreFile(storage: Storage): Promise<StoreFile> {
   const describe = `${storage.location}: ${STORE_KEY}`
-  let bytes: Uint8Array
   try {
-    bytes = await readDocument(storage, STORE_KEY)
+    for (let look = 1; look <= TORN_LOOKS; look++) {
+      const fields = await readUnlessTorn(storage, STORE_KEY)
+      if (fields !== undefined) return parseStoreFile(fields, describe)
+      await delay(TORN_WAIT_MILLISECONDS)
+    }
   } catch (error) {
     if (!isStoreError(error, 'NOT_FOUND')) throw error
     throw new ArtifactStoreError(
@@ -37,7 +45,10 @@ export async function readStoreFile(storage: Storage): Promise<StoreFile> {
       { cause: error }
     )
   }
-  return parseStoreFile(expectDocument(bytes, describe), describe)
+  throw new ArtifactStoreError(
+    'DAMAGED',
+    `${describe} is damaged: its end is missing, since the save that created the store was interrupted; remove that file, and the next save writes it anew`
+  )
 }
 
 /** Reads `store.json`, and creates it where there is none. */
@@ -96,6 +107,7 @@ function parseStoreFile(fields: DocumentFields, describe: string): StoreFile {
     !requires.every((entry) => typeof entry === 'string') ||
     typeof graceSeconds !== 'number' ||
     typeof clockSkewSeconds !== 'number' ||
+    clockSkewSeconds < 0 ||
     graceSeconds < 2 * clockSkewSeconds
   ) {
     throw new ArtifactStoreError('DAMAGED', `${describe} is damaged: a field is missing or impossible`)
