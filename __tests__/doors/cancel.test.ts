@@ -16,9 +16,13 @@ describe('listenForCancel', () => {
     expect(onCancel.mock.calls).toEqual([['SIGINT']])
     expect(cancellation.cancelledBy()).toBe('SIGINT')
     expect(cancellation.signal.reason).toMatchObject({ code: 'CANCELLED', message: 'cancelled by SIGINT' })
+
+    // The clean-up is over, the process not yet.
+    cancellation.dispose()
+    expect(source.listenerCount('SIGTERM')).toBe(1)
   })
 
-  it('leaves no listener behind', () => {
+  it('leaves no listener behind where nothing was cancelled', () => {
     const source = new EventEmitter()
     const cancellation = listenForCancel(source)
     expect(source.eventNames()).toEqual(['SIGINT', 'SIGTERM', 'SIGHUP'])

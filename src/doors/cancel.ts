@@ -11,7 +11,10 @@ export interface Cancellation {
   readonly signal: AbortSignal
   /** The process signal that came first, or undefined. */
   cancelledBy(): NodeJS.Signals | undefined
-  /** Stops listening: from then on a signal kills as it does by default. */
+  /**
+   * Stops listening: from then on a signal kills as it does by default. After a cancellation it listens on: the process
+   * is about to end by itself, with its own exit code.
+   */
   dispose(): void
 }
 
@@ -43,6 +46,7 @@ export function listenForCancel(
     signal: controller.signal,
     cancelledBy: () => first,
     dispose: () => {
+      if (first !== undefined) return
       for (const name of SIGNALS) source.off(name, listener)
     }
   }
