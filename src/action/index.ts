@@ -3,12 +3,12 @@
  * tells the result in outputs, annotations, the log and the job summary. Nothing here knows how a store works.
  */
 import { homedir } from 'node:os'
+import { reportFailure } from './failure.js'
 import { parseInputs } from './inputs.js'
 import { repeatUnreferenced } from './progress.js'
 import { run } from './run.js'
-import { githubRunner, type Runner } from './runner.js'
-import { inert, listenForCancel, openStorageAt, readEvent } from '../doors/index.js'
-import { ArtifactStoreError } from '../errors.js'
+import { githubRunner } from './runner.js'
+import { listenForCancel, openStorageAt, readEvent } from '../doors/index.js'
 import { openStore } from '../store/index.js'
 
 /**
@@ -36,20 +36,9 @@ export async function runAction(workerEntry: URL): Promise<void> {
     })
   } catch (error) {
     // Whatever broke because of the signal is no failure of its own.
-    fail(cancellation.signal.aborted ? cancellation.signal.reason : error, runner)
+    reportFailure(cancellation.signal.aborted ? cancellation.signal.reason : error, runner)
+    process.exitCode = 1
   } finally {
     cancellation.dispose()
   }
-}
-
-function fail(error: unknown, runner: Runner): void {
-  process.exitCode = 1
-  runner.annotate('error', failureMessage(error))
-  for (let cause = error; cause instanceof Error; cause = cause.cause) runner.debug(cause.stack ?? cause.message)
-}
-
-function failureMessage(error: unknown): string {
-  if (error instanceof ArtifactStoreError) return error.message
-  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  return `unexpected failure, which is a bug in this action: ${inert(reason)} (run again with debug logging to see where)`
 }
