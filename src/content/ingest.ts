@@ -77,7 +77,6 @@ class Ingest {
   private readonly largeFiles = new Set<Promise<void>>()
   private failure: { readonly error: unknown } | undefined
   private readonly grown: { readonly entry: EntryNumber; readonly file: FileEntry }[] = []
-  private nextFile = 0
   private files = 0
   private bytes = 0
 
@@ -255,7 +254,7 @@ class Ingest {
     known: Extract<TreeEntry, { type: 'file' }> | undefined
   ): Promise<{ readonly sha256: Uint8Array; readonly slots: ChunkSlot[] } | undefined> {
     const { pool } = this.options
-    const fileNumber = this.nextFile++
+    const fileNumber = pool.newFile()
     const slots: ChunkSlot[] = []
     const comparison = known === undefined ? undefined : new Comparison(known)
     let wholeHash: Promise<Uint8Array> | undefined
@@ -328,6 +327,7 @@ class Ingest {
     } finally {
       // A read that is still under way writes into a block and holds the file.
       await Promise.allSettled([reading, wholeHash, ...hashed])
+      await pool.dropHash(fileNumber)
     }
   }
 
@@ -345,17 +345,22 @@ class Ingest {
 
   /** The SHA-256 of a whole file that turned out to differ from the version before. */
   private async hashWhole(opened: OpenedFile): Promise<Uint8Array> {
-    const number = this.nextFile++
+    const { pool } = this.options
+    const number = pool.newFile()
     const bytes = new Uint8Array(new SharedArrayBuffer(BLOCK_BYTES))
-    for (let position = 0; position < opened.size;) {
-      this.throwIfCancelled()
-      const length = await readPiece(opened, bytes, 0, Math.min(BLOCK_BYTES, opened.size - position), position)
-      // A file that became shorter shows in the look after reading.
-      if (length === 0) break
-      await this.options.pool.updateHash(number, bytes.subarray(0, length))
-      position += length
+    try {
+      for (let position = 0; position < opened.size;) {
+        this.throwIfCancelled()
+        const length = await readPiece(opened, bytes, 0, Math.min(BLOCK_BYTES, opened.size - position), position)
+        // A file that became shorter shows in the look after reading.
+        if (length === 0) break
+        await pool.updateHash(number, bytes.subarray(0, length))
+        position += length
+      }
+      return await pool.finishHash(number)
+    } finally {
+      await pool.dropHash(number)
     }
-    return await this.options.pool.finishHash(number)
   }
 
   // ── chunks ───────────────────────────────────────────────────────────────────────────────────────────────────

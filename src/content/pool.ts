@@ -30,6 +30,7 @@ export class TaskPool {
   private threads: Thread[] | undefined
   private inlineBytes = 0
   private nextId = 1
+  private nextFile = 1
   private readonly inline: TaskContext = createTaskContext()
   /** Which thread has the running hash of a file; `undefined` is this one. */
   private readonly homes = new Map<number, Thread | undefined>()
@@ -49,6 +50,11 @@ export class TaskPool {
     return await this.send(thread, task, cost, transfer)
   }
 
+  /** A number for the running hash of a file: its own, since several saves may use one pool. */
+  newFile(): number {
+    return this.nextFile++
+  }
+
   /** Adds bytes to the running hash of a file; calls for one file are done in order. */
   async updateHash(file: number, bytes: Uint8Array): Promise<void> {
     await this.runAtHome(file, { type: 'hash-update', file, bytes }, bytes.length)
@@ -61,9 +67,13 @@ export class TaskPool {
     return digest
   }
 
-  /** Makes every thread forget what it remembers (open files, running hashes), after all tasks that it has. */
+  /** Forgets the running hash of a file that was given up; nothing where it was finished. Never throws. */
+  async dropHash(file: number): Promise<void> {
+    if (this.homes.has(file)) await this.finishHash(file).catch(() => undefined)
+  }
+
+  /** Makes every thread close the files that it keeps open for writing, after all tasks that it has. */
   async reset(): Promise<void> {
-    this.homes.clear()
     runTask({ type: 'reset' }, this.inline)
     await Promise.all((this.threads ?? []).map((thread) => this.send(thread, { type: 'reset' }, 0, [])))
   }

@@ -143,7 +143,7 @@ export interface MakeFilesTask {
   readonly files: readonly { readonly absolutePath: string; readonly mode: number; readonly exists: boolean }[]
 }
 
-/** Forgets all state of a thread: closes files left open by a task that was given up. */
+/** Closes the files that a thread keeps open for writing. Running hashes stay: they may be another operation's. */
 export interface ResetTask {
   readonly type: 'reset'
 }
@@ -207,7 +207,6 @@ export function runTask(task: Task, context: TaskContext): TaskResults[keyof Tas
       return makeFiles(task)
     case 'reset':
       closeFiles(context)
-      context.runningHashes.clear()
       return undefined
   }
 }
