@@ -2,12 +2,13 @@
  * Restoring a version: check everything, read pack by pack, verify every chunk, write beside the destination, rename.
  * docs/PROTOCOL.md, *Reading*.
  */
-import { ArtifactStoreError } from '../errors.js'
+import { ArtifactStoreError, quote } from '../errors.js'
 import { TreeDigest } from '../content/digest.js'
 import type { TaskPool } from '../content/pool.js'
 import { RestorePlan, type PlannedChunk, type PlannedSpan } from '../content/restore-plan.js'
 import type { MakeFilesTask, WriteChunksTask } from '../content/tasks.js'
-import { readTree } from '../content/tree.js'
+import { readTree, type FetchTreeChunks } from '../content/tree.js'
+import type { PackName } from '../content/pack.js'
 import { prepareDestination, type Destination } from '../files/destination.js'
 import { compileFileFilter } from '../files/patterns.js'
 import type { StoreContext } from './context.js'
@@ -41,6 +42,9 @@ export async function restoreVersion(
     await new Writing(context, reader, plan, destination).run()
     context.throwIfCancelled()
     const { removed } = await destination.place()
+    // Links are made last, without a word.
+    const { files, bytes } = plan
+    context.progress({ phase: 'restore', files, bytes, totalFiles: files, totalBytes: bytes })
     await noteLineage(context, record, request)
     return { ...matched, files: plan.files, size: plan.bytes, bytesRead: reader.bytesRead, removed }
   } catch (error) {
@@ -51,6 +55,7 @@ export async function restoreVersion(
 
 /** Reads the tree, checks it against the record, and picks what is wanted. */
 async function planRestore(reader: PackReader, record: VersionRecord, request: RestoreRequest): Promise<RestorePlan> {
+  const { name, number, digest: recorded } = record.metadata
   const patterns = request.files ?? []
   const isWanted = patterns.length === 0 ? undefined : compileFileFilter(patterns)
   const packs = new Set(record.packs.map(({ pack }) => pack))
@@ -58,7 +63,18 @@ async function planRestore(reader: PackReader, record: VersionRecord, request: R
   const digest = new TreeDigest()
   // Folders are wanted only where they lead to something: they wait here until something below them is.
   let folders: { readonly type: 'directory'; readonly path: string; readonly mode: number }[] = []
-  for await (const entry of readTree(record.tree, async (chunks) => await reader.fetch(chunks))) {
+  const checkNamed = (pack: PackName): void => {
+    if (packs.has(pack)) return
+    throw new ArtifactStoreError(
+      'DAMAGED',
+      `${name}@v${number} is damaged: a part of it lies in pack ${pack}, which its record does not name`
+    )
+  }
+  const fetch: FetchTreeChunks = async (chunks) => {
+    for (const { pack } of chunks) checkNamed(pack)
+    return await reader.fetch(chunks)
+  }
+  for await (const entry of readTree(record.tree, fetch)) {
     digest.add(entry)
     if (isWanted === undefined) {
       plan.add(entry)
@@ -73,25 +89,17 @@ async function planRestore(reader: PackReader, record: VersionRecord, request: R
       folders.push(entry)
     }
   }
-  const { name, number, digest: recorded } = record.metadata
   if (digest.finish() !== recorded) {
     throw new ArtifactStoreError(
       'DAMAGED',
       `${name}@v${number} is damaged: its list of files does not have the digest ${recorded}`
     )
   }
-  for (const pack of plan.usedPacks()) {
-    if (!packs.has(pack)) {
-      throw new ArtifactStoreError(
-        'DAMAGED',
-        `${name}@v${number} is damaged: its files lie in pack ${pack}, which its record does not name`
-      )
-    }
-  }
+  for (const pack of plan.usedPacks()) checkNamed(pack)
   if (isWanted !== undefined && plan.files === 0) {
     throw new ArtifactStoreError(
       'NOT_FOUND',
-      `files: no file of ${name}@v${number} matches ${patterns.map((pattern) => `'${pattern}'`).join(', ')}`
+      `files: no file of ${name}@v${number} matches ${patterns.map(quote).join(', ')}`
     )
   }
   return plan
