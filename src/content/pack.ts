@@ -32,6 +32,8 @@ export interface PackedChunk {
 export interface Trailer {
   /** The newest condemned list that the writer saw. */
   readonly condemned: string | null
+  /** Random text that makes the name new, where a pack of the same chunks is there and damaged. */
+  readonly salt?: string
   readonly chunks: readonly PackedChunk[]
 }
 
@@ -40,6 +42,7 @@ export function encodeTrailer(trailer: Trailer): { readonly name: PackName; read
   const text = JSON.stringify({
     format: 1,
     condemned: trailer.condemned,
+    salt: trailer.salt,
     chunks: trailer.chunks.map((chunk) => [chunk.stored, chunk.size, chunk.hash])
   })
   const bytes = Buffer.from(text, 'utf8')

@@ -20,10 +20,13 @@ interface Reservation {
 }
 
 export interface ReservedLabel {
-  /** Whether an abandoned reservation was taken over: then a record of it may still turn up. */
-  readonly takenOver: boolean
   /** Gives the label back, for a save that failed before any record could carry it. Never throws. */
   release(): Promise<void>
+  /**
+   * The number of the version that holds the label, now that the record of `number` carries it: the lowest one. A save
+   * that took longer than a day, or one that took over its reservation, may find that another save has it.
+   */
+  holder(number: VersionNumber): Promise<VersionNumber>
 }
 
 /** The living version that carries a label, or undefined. Of several the lowest number holds it. */
@@ -49,17 +52,24 @@ export async function reserveLabel(
 ): Promise<ReservedLabel> {
   const key = labelKey(series.name, label)
   const after = (await series.numbers()).at(-1) ?? 0
-  const release = async (): Promise<void> => {
-    try {
-      const held = await readReservation(storage, series, label)
-      if (held?.nonce === nonce) await storage.remove(key)
-    } catch {
-      // It is free again after a day anyway, and the failure that led here is what is worth telling.
+  const reserve = async (behind: VersionNumber): Promise<boolean> =>
+    await publish(storage, key, encodeDocument({ label, nonce, after: behind, reservedAt: at }))
+  const reserved: ReservedLabel = {
+    release: async () => {
+      try {
+        const held = await readReservation(storage, series, label)
+        if (held?.nonce === nonce) await storage.remove(key)
+      } catch {
+        // It is free again after a day anyway, and the failure that led here is what is worth telling.
+      }
+    },
+    holder: async (number) => {
+      // Who took it over and then failed gave it back; without it nobody finds the record by its label.
+      if ((await readReservation(storage, series, label)) === undefined) await reserve(number - 1)
+      return (await findLabel(storage, series, label))?.metadata.number ?? number
     }
   }
-  if (await publish(storage, key, encodeDocument({ label, nonce, after, reservedAt: at }))) {
-    return { takenOver: false, release }
-  }
+  if (await reserve(after)) return reserved
 
   const held = await readReservation(storage, series, label)
   const carrier = held === undefined ? undefined : await findCarrier(series, label, held, true)
@@ -73,8 +83,8 @@ export async function reserveLabel(
   const age = info === undefined ? 0 : ((await storage.now()).getTime() - info.modifiedAt.getTime()) / 1000
   if (info !== undefined && age > RESERVATION_SECONDS) {
     await storage.remove(key)
-    const taken = { label, nonce, after: held?.after ?? 0, reservedAt: at }
-    if (await publish(storage, key, encodeDocument(taken))) return { takenOver: true, release }
+    // A record of the save that was given up may still turn up: it is looked for from the same number on.
+    if (await reserve(held?.after ?? 0)) return reserved
   }
   throw new ArtifactStoreError(
     'CONFLICT',

@@ -36,7 +36,7 @@ const TRAILERS_AT_ONCE = 8
  * Checks the packs of the parents and adds their chunks to the index.
  * @param parents the newest version first, if there is one.
  * @param table gets an entry for each pack.
- * @param distrusted packs that turned out damaged in an earlier attempt of this save.
+ * @param distrusted packs that turned out damaged in an earlier attempt of this save; those that turn out so now are added.
  */
 export async function loadParents(
   storage: Storage,
@@ -44,7 +44,7 @@ export async function loadParents(
   newest: VersionRecord | undefined,
   parents: readonly VersionRecord[],
   condemned: Condemned,
-  distrusted: ReadonlySet<PackName>,
+  distrusted: Set<PackName>,
   index: ChunkIndex,
   table: PackEntry[]
 ): Promise<ParentPacks> {
@@ -57,7 +57,7 @@ export async function loadParents(
   const queue = [...wanted.values()].filter(({ pack }) => !condemned.packs.has(pack) && !distrusted.has(pack))
   for (let start = 0; start < queue.length; start += TRAILERS_AT_ONCE) {
     const slice = queue.slice(start, start + TRAILERS_AT_ONCE)
-    const trailers = await Promise.all(slice.map((pack) => readSoundTrailer(storage, logger, pack)))
+    const trailers = await Promise.all(slice.map((pack) => readSoundTrailer(storage, logger, pack, distrusted)))
     slice.forEach(({ pack: name, size, used }, position) => {
       const trailer = trailers[position]
       if (trailer === undefined) return
@@ -71,7 +71,12 @@ export async function loadParents(
   return { packs, newestIsSound: (newest?.packs ?? []).every(({ pack }) => sound.has(pack)) }
 }
 
-async function readSoundTrailer(storage: Storage, logger: Logger, pack: UsedPack): Promise<Trailer | undefined> {
+async function readSoundTrailer(
+  storage: Storage,
+  logger: Logger,
+  pack: UsedPack,
+  distrusted: Set<PackName>
+): Promise<Trailer | undefined> {
   const key = packKey(pack.pack)
   try {
     const info = await storage.stat(key)
@@ -80,6 +85,8 @@ async function readSoundTrailer(storage: Storage, logger: Logger, pack: UsedPack
       logger.warn(
         `${key} in ${storage.location} ${found}: the versions that need it are damaged; this save shares nothing with it`
       )
+      // One that is missing may be written again, which mends the versions that need it.
+      if (info !== undefined) distrusted.add(pack.pack)
       return undefined
     }
     return await readTrailer(
@@ -90,6 +97,7 @@ async function readSoundTrailer(storage: Storage, logger: Logger, pack: UsedPack
   } catch (error) {
     if (!isStoreError(error, 'DAMAGED') && !isStoreError(error, 'NOT_FOUND')) throw error
     logger.warn(`${error.message} (${storage.location}); this save shares nothing with it`)
+    if (isStoreError(error, 'DAMAGED')) distrusted.add(pack.pack)
     return undefined
   }
 }

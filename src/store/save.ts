@@ -1,25 +1,25 @@
 /**
  * Saving a version. The order of the steps is the protocol: docs/PROTOCOL.md, *Saving*.
  */
-import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
+import { ArtifactStoreError, isStoreError, quote, systemErrorCode } from '../errors.js'
 import { ChunkIndex, type PackNumber } from '../content/chunk-index.js'
 import { canCompress } from '../content/compression.js'
 import { TreeDigest } from '../content/digest.js'
 import type { EntryTable } from '../content/entry-table.js'
 import { ingest } from '../content/ingest.js'
-import type { PackName } from '../content/pack.js'
+import { readTrailer, type PackName } from '../content/pack.js'
 import { PackWriter, type NewChunk, type PackEntry, type PackSink } from '../content/pack-writer.js'
 import { planSpans } from '../content/spans.js'
 import type { StoredChunk } from '../content/tasks.js'
 import { readTree, type InlineTree, type TreeEntry, type TreeRoot, type WrittenTree } from '../content/tree.js'
 import type { TreePath } from '../files/source.js'
 import { compareTreePaths } from '../files/tree-path.js'
-import type { Storage } from '../storage/storage.js'
+import type { CreateResult, ObjectWriter, Storage, StorageKey } from '../storage/storage.js'
 import { moveAlias } from './aliases.js'
 import { CondemnedLists } from './condemned.js'
 import type { StoreContext } from './context.js'
 import { encodeDocument, publish } from './documents.js'
-import { findLabel, reserveLabel, type ReservedLabel } from './labels.js'
+import { reserveLabel, type ReservedLabel } from './labels.js'
 import { packKey, versionKey } from './layout.js'
 import { readInputs } from './lineage.js'
 import { checkAlias, checkArtifactName, checkLabel } from './names.js'
@@ -36,6 +36,9 @@ import { writeTree } from './version-tree.js'
 
 /** A save starts again when a prune run condemned what it used, or a shared pack turned out damaged. */
 const ATTEMPTS = 5
+
+/** What a system says of a write that it did not do and never will. */
+const REFUSALS: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM'])
 
 export async function saveVersion(context: StoreContext, request: SaveRequest): Promise<SaveResult> {
   checkRequest(request)
@@ -65,6 +68,8 @@ interface Attempt {
   readonly writer: PackWriter
   readonly treeWriter: PackWriter
   readonly newestCondemned: string | null
+  /** Bytes of the packs that were new to the storage. */
+  readonly grown: { readonly bytes: number }
 }
 
 /** A shared pack is damaged; the save starts again without it. */
@@ -86,6 +91,9 @@ class Save {
   private readonly distrusted = new Set<PackName>()
   /** Bytes of packs and documents that this save added, over all attempts. */
   private written = 0
+  private label: ReservedLabel | undefined
+  /** Whether a record was, or may have been, created. */
+  private committing = false
 
   constructor(context: StoreContext, request: SaveRequest) {
     this.context = context
@@ -100,20 +108,18 @@ class Save {
     const inputs = await this.readInputs()
     const parents = await this.findParents(inputs)
     checkWritable(await readOrCreateStoreFile(this.storage, this.context.clock()), this.storage)
-    const label = await this.reserveLabel()
+    this.label = await this.reserveLabel()
     try {
       const result = await this.runAttempts(inputs, parents)
-      if (!result.created) await label?.release()
+      if (!result.created) await this.label?.release()
       await this.moveAliases(result.version.number)
       return { ...result, storedSize: this.written }
     } catch (error) {
       // Once a record may carry the label, only time tells whether it holds.
-      if (!this.committing) await label?.release()
+      if (!this.committing) await this.label?.release()
       throw error
     }
   }
-
-  private committing = false
 
   /** An existing store is looked at before anything else; a new one is created only when all inputs are good. */
   private async checkStore(): Promise<void> {
@@ -157,16 +163,12 @@ class Save {
     return parents
   }
 
-  private async reserveLabel(): Promise<(ReservedLabel & { readonly nonce: string }) | undefined> {
+  private async reserveLabel(): Promise<ReservedLabel | undefined> {
     const { label } = this.request
     if (label === undefined) return undefined
-    const nonce = this.context.nonce()
-    const reserved = await reserveLabel(this.storage, this.series, label, nonce, this.context.clock().toISOString())
-    this.labelTakenOver = reserved.takenOver
-    return { ...reserved, nonce }
+    const at = this.context.clock().toISOString()
+    return await reserveLabel(this.storage, this.series, label, this.context.nonce(), at)
   }
-
-  private labelTakenOver = false
 
   private async runAttempts(inputs: readonly InputVersion[], parents: readonly VersionRecord[]): Promise<SaveResult> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -197,14 +199,18 @@ class Save {
       index,
       packs
     )
-    const openPack = (): PackSink => this.openPack()
+    // The same chunks in the same order would make a pack of the same name, and the damaged one would stand for it.
+    const salt = this.distrusted.size === 0 ? undefined : this.context.nonce()
+    const grown = { bytes: 0 }
+    const openPack = (): PackSink => this.openPack(grown)
     const attempt: Attempt = {
       index,
       packs,
       parents: shared,
-      writer: new PackWriter(packs, condemned.newest, openPack),
-      treeWriter: new PackWriter(packs, condemned.newest, openPack),
-      newestCondemned: condemned.newest
+      writer: new PackWriter(packs, condemned.newest, openPack, salt),
+      treeWriter: new PackWriter(packs, condemned.newest, openPack, salt),
+      newestCondemned: condemned.newest,
+      grown
     }
     try {
       const table = await this.ingest(attempt, newest.record)
@@ -233,18 +239,37 @@ class Save {
     return this.request.ifUnchanged ?? (this.request.label === undefined ? 'reuse' : 'new')
   }
 
-  private openPack(): PackSink {
+  private openPack(grown: { bytes: number }): PackSink {
     const writer = this.storage.writer()
+    let size = 0
     return {
       append: async (parts) => {
+        for (const part of parts) size += part.length
         await writer.append(parts)
       },
       commit: async (name) => {
-        await writer.commit(packKey(name))
+        if ((await this.commitPack(writer, name, size)) === 'exists') return
+        grown.bytes += size
+        this.written += size
       },
       abort: async () => {
         await writer.abort()
       }
+    }
+  }
+
+  /** A pack that exists already counts as one of a parent does: by its size and its trailer. */
+  private async commitPack(writer: ObjectWriter, name: PackName, size: number): Promise<CreateResult> {
+    const key = packKey(name)
+    try {
+      const result = await writer.commit(key)
+      if (result === 'exists') {
+        await readTrailer(name, size, async (offset, length) => await this.storage.read(key, { offset, length }))
+      }
+      return result
+    } catch (error) {
+      if (isStoreError(error, 'DAMAGED')) throw new DamagedPack(name, error)
+      throw error
     }
   }
 
@@ -284,7 +309,6 @@ class Save {
     })
     await attempt.writer.finish()
     await attempt.treeWriter.finish()
-    this.written += attempt.writer.bytesWritten + attempt.treeWriter.bytesWritten
     return { tree: nameRoot(tree, attempt.packs), used }
   }
 
@@ -378,7 +402,7 @@ class Save {
       await this.withdraw(version.number, 'a pack of it was condemned while it was saved')
       return 'again'
     }
-    if (this.labelTakenOver) await this.checkLabelIsOurs(version)
+    await this.checkLabelIsOurs(version)
     return { created: true, version, storedSize: this.written, sharedSize: sharedBytes(attempt.parents, used) }
   }
 
@@ -399,7 +423,7 @@ class Save {
       digest: content.digest,
       files: content.files,
       size: content.size,
-      storedSize: attempt.writer.bytesWritten + attempt.treeWriter.bytesWritten,
+      storedSize: attempt.grown.bytes,
       params: params ?? {},
       metrics: metrics ?? {},
       metadata: metadata ?? {},
@@ -414,8 +438,7 @@ class Save {
     for (;;) {
       const version = record(number)
       const document = encodeDocument(encodeRecord(version))
-      this.committing = true
-      if (await publish(this.storage, versionKey(this.request.name, number), document)) {
+      if (await this.createRecord(versionKey(this.request.name, number), document)) {
         this.written += document.length
         return version.metadata
       }
@@ -423,19 +446,39 @@ class Save {
     }
   }
 
+  private async createRecord(key: StorageKey, document: Uint8Array): Promise<boolean> {
+    const before = this.committing
+    this.committing = true
+    try {
+      return await publish(this.storage, key, document)
+    } catch (error) {
+      // Most failures may still turn out to be none: a request that was sent may arrive. What the disk refused may not.
+      const refused = REFUSALS.has(systemErrorCode(error instanceof Error ? error.cause : undefined))
+      if (refused && (await this.isMissing(key))) this.committing = before
+      throw error
+    }
+  }
+
+  private async isMissing(key: StorageKey): Promise<boolean> {
+    try {
+      return (await this.storage.stat(key)) === undefined
+    } catch {
+      return false
+    }
+  }
+
   private async withdraw(number: number, reason: string): Promise<void> {
     await this.series.markGone(number, reason, this.context.clock().toISOString(), this.context.nonce())
   }
 
-  /** Of two records with one label the lower number holds it; that can happen only after a reservation was taken over. */
+  /** Of two records with one label the lower number holds it. */
   private async checkLabelIsOurs(version: VersionMetadata): Promise<void> {
-    const { label } = this.request
-    const holder = label === undefined ? undefined : await findLabel(this.storage, this.series, label)
-    if (holder === undefined || holder.metadata.number === version.number) return
-    await this.withdraw(version.number, `its label belongs to v${holder.metadata.number}`)
+    const holder = await this.label?.holder(version.number)
+    if (holder === undefined || holder === version.number) return
+    await this.withdraw(version.number, `its label belongs to v${holder}`)
     throw new ArtifactStoreError(
       'CONFLICT',
-      `version: the label ${quote(label!)} of ${version.name} is taken by v${holder.metadata.number}, which was saved meanwhile: choose another one`
+      `version: the label ${quote(version.version)} of ${version.name} is taken by v${holder}, which was saved meanwhile: choose another one`
     )
   }
 
@@ -446,9 +489,19 @@ class Save {
   }
 
   private async moveAliases(number: number): Promise<void> {
-    const movedAt = this.context.clock().toISOString()
-    for (const alias of new Set(this.request.aliases ?? [])) {
-      await moveAlias(this.storage, this.request.name, alias, number, movedAt, this.context.nonce())
+    const { storage, request, context } = this
+    const movedAt = context.clock().toISOString()
+    for (const alias of new Set(request.aliases ?? [])) {
+      try {
+        await moveAlias(storage, request.name, alias, number, movedAt, context.nonce())
+      } catch (error) {
+        if (!isStoreError(error)) throw error
+        throw new ArtifactStoreError(
+          error.code,
+          `${request.name}@v${number} is saved, but the alias ${quote(alias)} could not be moved to it: ${error.message}`,
+          { cause: error }
+        )
+      }
     }
   }
 }
