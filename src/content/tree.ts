@@ -2,11 +2,12 @@
  * Trees: the list of files of a version, as JSON lines cut into leaves, with nodes over them. Pure: where the pieces
  * are kept is the caller's. docs/FORMAT.md, "Trees".
  */
+import { isUtf8 } from 'node:buffer'
 import { ArtifactStoreError, quote } from '../errors.js'
 import type { TreePath } from '../files/source.js'
 import { compareTreePaths } from '../files/tree-path.js'
 import type { PackNumber } from './chunk-index.js'
-import { isSha256, type Sha256 } from './hash.js'
+import { isSha256, sha256Hex, type Sha256 } from './hash.js'
 import { isChunkSize, type PackName } from './pack.js'
 
 /** A chunk and where it lies. */
@@ -50,6 +51,8 @@ export const INLINE_TREE_BYTES = 8 * 1024
 
 const LEAF_MINIMUM = 1024
 const LEAF_MAXIMUM = 64 * 1024
+/** A leaf ends after the line that makes it long, and must not be longer than a chunk may be. */
+const LINE_MAXIMUM = 512 * 1024
 const NODE_MAXIMUM_CHILDREN = 512
 /** Chunks on one line: a line stays near 10 KiB. */
 const CHUNKS_PER_LINE = 96
@@ -130,7 +133,12 @@ export class TreeWriter {
   }
 
   private async addLine(line: object, mayEnd: boolean): Promise<void> {
+    const before = this.leaf.length
     this.leaf.add(line)
+    if (this.leaf.length - before > LINE_MAXIMUM) {
+      const { path } = line as { path: TreePath }
+      throw new ArtifactStoreError('SOURCE', `${quote(path)} cannot be saved: its path or its target is too long`)
+    }
     if (this.leaves === 0 && this.leaf.length <= INLINE_TREE_BYTES) this.entries?.push(line)
     else this.entries = undefined
     // A tree that still fits into the record is not cut.
@@ -174,7 +182,7 @@ function pick(entry: Exclude<TreeEntry, { type: 'file' }>): object {
 class Lines {
   private readonly numbers = new Map<PackNumber, number>()
   private readonly lines: string[] = []
-  /** Characters so far, about bytes. */
+  /** Bytes so far, nearly. */
   length = 0
 
   get count(): number {
@@ -201,7 +209,7 @@ class Lines {
   add(line: object): void {
     const text = JSON.stringify(line)
     this.lines.push(text)
-    this.length += text.length + 1
+    this.length += Buffer.byteLength(text) + 1
   }
 
   encode(ownPack: PackNumber | undefined, nameOf: (pack: PackNumber) => PackName): Buffer {
@@ -276,7 +284,7 @@ export async function* readTree(root: TreeRoot | InlineTree, fetch: FetchTreeChu
   for await (const line of readLines(root, fetch)) {
     if (isContinuation(line.value)) {
       if (file === undefined) throw damaged('chunks that belong to no file')
-      file.addChunks(line.value.chunks, line.packs)
+      file.continueWith(line.value.chunks, line.packs)
     } else {
       if (file !== undefined) yield file.finish()
       file = undefined
@@ -339,6 +347,7 @@ function* windows(chunks: readonly ChunkReference[], maximum: number): Generator
 }
 
 function* parseLines(bytes: Uint8Array, ownPack: PackName): Generator<Line> {
+  if (!isUtf8(bytes)) throw damaged('a piece that is not UTF-8')
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')
   if (!text.endsWith('\n')) throw damaged('a piece without its end')
   const lines = text.slice(0, -1).split('\n')
@@ -347,6 +356,8 @@ function* parseLines(bytes: Uint8Array, ownPack: PackName): Generator<Line> {
   if (!Array.isArray(table)) throw damaged('a piece without its packs')
   const packs = table.map((pack: unknown) => pack ?? ownPack)
   if (!packs.every(isSha256)) throw damaged('a piece without its packs')
+  // Were empty pieces allowed, a few nodes that name one another a thousand times would never be read to the end.
+  if (lines.length === 1) throw damaged('a piece without entries')
   for (let index = 1; index < lines.length; index++) yield { value: parseJson(lines[index]!), packs }
 }
 
@@ -376,7 +387,8 @@ type EntryHeader = FileHeader | Exclude<TreeEntry, { type: 'file' }>
 function parseEntry(value: unknown): EntryHeader {
   if (!isObject(value)) throw damaged('a line that is no entry')
   const { path, type, mode, size, sha256, target } = value
-  if (typeof path !== 'string' || !isTreePath(path)) throw damaged(`an impossible path: ${quote(String(path))}`)
+  if (typeof path !== 'string') throw damaged('a path that is no text')
+  if (!isTreePath(path)) throw damaged(`an impossible path: ${quote(path)}`)
   switch (type) {
     case 'file':
       if (!isMode(mode) || !isSize(size) || !isSha256(sha256)) throw damaged(`a malformed entry: ${quote(path)}`)
@@ -392,7 +404,7 @@ function parseEntry(value: unknown): EntryHeader {
     default:
       throw new ArtifactStoreError(
         'UNSUPPORTED',
-        `the tree holds an entry of an unknown type (${quote(String(type))}): use a newer version of Artifact Store`
+        `the tree holds an entry of an unknown type (${typeof type === 'string' ? quote(type) : 'no text'}): use a newer version of Artifact Store`
       )
   }
 }
@@ -428,6 +440,8 @@ function parseChunk(value: unknown, packs: readonly PackName[], onlyHash: Sha256
   return { pack, offset, stored, size, sha256 }
 }
 
+const EMPTY_SHA256 = sha256Hex('')
+
 /** A file whose chunks may go on in later lines. */
 class FileInProgress {
   private readonly header: FileHeader
@@ -449,8 +463,19 @@ class FileInProgress {
     }
   }
 
+  /** Chunks of a line of their own: some, or a tree could go on without end. */
+  continueWith(values: unknown, packs: readonly PackName[]): void {
+    const before = this.chunks.length
+    this.addChunks(values, packs)
+    if (this.chunks.length === before) throw this.malformed()
+  }
+
   finish(): TreeEntry {
     if (this.bytes !== this.header.size) throw this.malformed()
+    // The digest vouches for the file's hash; what is checked when bytes are read is the chunk's.
+    const whole =
+      this.chunks.length === 0 ? EMPTY_SHA256 : this.chunks.length === 1 ? this.chunks[0]!.sha256 : undefined
+    if (whole !== undefined && whole !== this.header.sha256) throw this.malformed()
     return { ...this.header, chunks: this.chunks }
   }
 
