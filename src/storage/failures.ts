@@ -46,6 +46,16 @@ const reasons: Readonly<Record<string, string>> = {
 }
 
 /**
+ * An object that is there and can be read, and may be gone after a crash: its name could not be flushed. Whoever made it
+ * must not report success, though he finds it when he looks.
+ */
+export class NotDurableError extends ArtifactStoreError {
+  constructor(failure: ArtifactStoreError) {
+    super(failure.code, failure.message, { cause: failure.cause })
+  }
+}
+
+/**
  * What a system call's failure means to whoever runs the program.
  * @param doing what could not be done: `write`, `read`, …
  * @param path the file or folder that it was done to

@@ -5,6 +5,7 @@
 export { checkedStorage } from './checked.js'
 export { describeStorageConformance } from './conformance.js'
 export type { StorageUnderTest, TestFramework } from './conformance.js'
+export { NotDurableError } from './failures.js'
 export { withFaults } from './faulty.js'
 export type { Fault, FaultEffect, FaultyOperation, FaultyStorage, FiredFault } from './faulty.js'
 export { checkKey, checkPrefix, checkRange, isKey, isKeySegment } from './keys.js'

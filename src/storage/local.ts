@@ -4,7 +4,7 @@ import * as promises from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { ArtifactStoreError, isStoreError, quote, systemErrorCode } from '../errors.js'
-import { missingObject, outOfRange, storageFailure } from './failures.js'
+import { missingObject, NotDurableError, outOfRange, storageFailure } from './failures.js'
 import { checkKey, checkPrefix, checkRange, TEMPORARY_FOLDER } from './keys.js'
 import { both, folderOf, isAbsent, LocalDisk, writeAll } from './local-disk.js'
 import type { FileSystem, TemporaryFile } from './local-disk.js'
@@ -76,15 +76,38 @@ function notAFolder(root: string, cause?: unknown): ArtifactStoreError {
 }
 
 async function makeRoot(disk: LocalDisk): Promise<void> {
-  const first = await disk.fs.mkdir(disk.root, { recursive: true })
-  if (first === undefined) return
-  const above = path.dirname(first)
-  for (let folder = disk.root; folder !== above;) {
-    folder = path.dirname(folder)
-    await disk.flushFolder(path.relative(disk.root, folder)).catch((error: unknown) => {
+  for (const made of (await makeFolders(disk, disk.root)).reverse()) {
+    await disk.flushFolder(path.relative(disk.root, path.dirname(made))).catch((error: unknown) => {
       // A folder that may be written into and not be read cannot be opened, and so not be flushed.
       if (systemErrorCode(error) !== 'EACCES') throw error
     })
+  }
+}
+
+/**
+ * Makes a folder and those above it that are missing; gives those that it made, the highest first. Not by `recursive`:
+ * Node.js then tells of a disk that fails as of a folder that is missing.
+ */
+async function makeFolders(disk: LocalDisk, folder: string): Promise<string[]> {
+  try {
+    return await makeOneFolder(disk, folder)
+  } catch (error) {
+    const above = path.dirname(folder)
+    if (systemErrorCode(error) !== 'ENOENT' || above === folder) throw error
+    return [...(await makeFolders(disk, above)), ...(await makeOneFolder(disk, folder))]
+  }
+}
+
+/** Gives nothing where the folder exists, also one that somebody else made this moment. */
+async function makeOneFolder(disk: LocalDisk, folder: string): Promise<string[]> {
+  try {
+    await disk.fs.mkdir(folder)
+    return [folder]
+  } catch (error) {
+    // One that exists may be refused for any reason: the root of a drive, a file system that is read-only.
+    const there = await disk.fs.stat(folder).catch(() => undefined)
+    if (there?.isDirectory() === true) return []
+    throw error
   }
 }
 
@@ -132,8 +155,7 @@ class LocalStorage implements Storage {
       await disk.dropTemporary(temporary)
       throw error
     }
-    // Where this fails the object stands, and may or may not outlast a crash: the caller is told that it failed.
-    await both(disk.flushFolder(folder), disk.removeTemporary(temporary.path))
+    await both(this.#flushName(key), disk.removeTemporary(temporary.path))
     return 'created'
   }
 
@@ -143,7 +165,11 @@ class LocalStorage implements Storage {
     } catch (error) {
       const code = systemErrorCode(error)
       if (code === 'EEXIST') return (await this.#isSameFile(from, to)) ? 'created' : 'exists'
-      if (!noLinks.has(code)) throw error
+      if (!noLinks.has(code)) {
+        // A file server may have done it and failed to say so; it is then still to be flushed.
+        if (await this.#isSameFile(from, to).catch(() => false)) return 'created'
+        throw error
+      }
       this.#links = false
       return undefined
     }
@@ -181,8 +207,17 @@ class LocalStorage implements Storage {
       await disk.dropTemporary({ path: disk.path(key), handle })
       throw error
     }
-    await disk.flushFolder(folderOf(key))
+    await this.#flushName(key)
     return 'created'
+  }
+
+  /** Where this fails the object stands, for others may have seen it; the caller is told that it failed. */
+  async #flushName(key: StorageKey): Promise<void> {
+    try {
+      await this.#disk.flushFolder(folderOf(key))
+    } catch (error) {
+      throw new NotDurableError(this.#disk.failure('flush the folder of', key, error))
+    }
   }
 
   writer(): ObjectWriter {

@@ -60,7 +60,8 @@ export interface Storage {
    * Publishes a small object: durable when the promise resolves, and seen by readers whole or not at all. Never
    * overwrites: of any number of callers that race for one key exactly one is told `created`.
    *
-   * When it throws, the object may or may not exist; who needs to know reads it back and looks for his nonce.
+   * When it throws, the object may or may not exist; who needs to know reads it back and looks for his nonce. What is
+   * found so counts as created, unless the error is a `NotDurableError`: then it may be gone after a crash.
    */
   create(key: StorageKey, bytes: Uint8Array): Promise<CreateResult>
 

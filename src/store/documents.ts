@@ -4,6 +4,7 @@
  */
 import { ArtifactStoreError } from '../errors.js'
 import { sha256Hex } from '../content/hash.js'
+import { NotDurableError } from '../storage/failures.js'
 import type { Storage, StorageKey } from '../storage/storage.js'
 
 export const FORMAT = 1
@@ -108,12 +109,13 @@ export async function readUnlessTorn(
  * Creates a document that holds a nonce.
  * @returns Whether it is this one that lies there now. No answer does not mean no effect: the document is then read
  *   back and compared.
- * @throws ArtifactStoreError where it could not be created and is not there.
+ * @throws ArtifactStoreError where it could not be created and is not there, or would not outlast a crash.
  */
 export async function publish(storage: Storage, key: StorageKey, document: Uint8Array): Promise<boolean> {
   try {
     return (await storage.create(key, document)) === 'created'
   } catch (error) {
+    if (error instanceof NotDurableError) throw error
     const found = await storage.read(key).catch(() => undefined)
     if (found === undefined) throw error
     return Buffer.compare(found, document) === 0

@@ -52,24 +52,34 @@ export async function reserveLabel(
 ): Promise<ReservedLabel> {
   const key = labelKey(series.name, label)
   const after = (await series.numbers()).at(-1) ?? 0
+  const release = async (): Promise<void> => {
+    try {
+      const held = await readReservation(storage, series, label)
+      if (held?.nonce === nonce) await storage.remove(key)
+    } catch {
+      // It is free again after a day anyway, and the failure that led here is what is worth telling.
+    }
+  }
   const reserve = async (behind: VersionNumber): Promise<boolean> =>
     await publish(storage, key, encodeDocument({ label, nonce, after: behind, reservedAt: at }))
+  const reserveOrRelease = async (behind: VersionNumber): Promise<boolean> => {
+    try {
+      return await reserve(behind)
+    } catch (error) {
+      // It may be there all the same: what this save cannot rely on must not keep the next one out for a day.
+      await release()
+      throw error
+    }
+  }
   const reserved: ReservedLabel = {
-    release: async () => {
-      try {
-        const held = await readReservation(storage, series, label)
-        if (held?.nonce === nonce) await storage.remove(key)
-      } catch {
-        // It is free again after a day anyway, and the failure that led here is what is worth telling.
-      }
-    },
+    release,
     holder: async (number) => {
       // Who took it over and then failed gave it back; without it nobody finds the record by its label.
       if ((await readReservation(storage, series, label)) === undefined) await reserve(number - 1)
       return (await findLabel(storage, series, label))?.metadata.number ?? number
     }
   }
-  if (await reserve(after)) return reserved
+  if (await reserveOrRelease(after)) return reserved
 
   const held = await readReservation(storage, series, label)
   const carrier = held === undefined ? undefined : await findCarrier(series, label, held, true)
@@ -84,7 +94,7 @@ export async function reserveLabel(
   if (info !== undefined && age > RESERVATION_SECONDS) {
     await storage.remove(key)
     // A record of the save that was given up may still turn up: it is looked for from the same number on.
-    if (await reserve(held?.after ?? 0)) return reserved
+    if (await reserveOrRelease(held?.after ?? 0)) return reserved
   }
   throw new ArtifactStoreError(
     'CONFLICT',
