@@ -294,8 +294,14 @@ class MadeFolders {
     for (let path = folder; path !== nearest; path = dirname(path)) missing.unshift(path)
     for (const path of missing) {
       atDestination('make the folder', path, () => {
-        // Made by somebody else in the meantime is as good.
-        if (mkdirSync(path, { recursive: true }) !== undefined) this.#parents.push(path)
+        try {
+          // Not `recursive`: Node.js then tells of a disk that fails as of a folder that is missing.
+          mkdirSync(path)
+          this.#parents.push(path)
+        } catch (error) {
+          // Made by somebody else in the meantime is as good.
+          if (systemErrorCode(error) !== 'EEXIST') throw error
+        }
       })
     }
   }

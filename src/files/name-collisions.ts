@@ -2,7 +2,7 @@
  * Names that a file system takes for one: `README` and `readme`, or an accented letter written as one character and as
  * two. What it really does is asked of it, since it depends on the disk and the folder, not on the platform.
  */
-import { lstatSync, rmSync, writeFileSync } from 'node:fs'
+import { lstatSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ArtifactStoreError, quote } from '../errors.js'
 import type { PlannedEntry } from './planned-entry.js'
@@ -19,7 +19,8 @@ export function sameNameIn(folder: string): SameName {
     try {
       return lstatSync(join(folder, right), { throwIfNoEntry: false }) !== undefined
     } finally {
-      rmSync(probe)
+      // Not rmSync: the errors that it throws have no code.
+      unlinkSync(probe)
     }
   }
 }
