@@ -33,7 +33,7 @@ export class FakeRunner implements Runner {
     this.outputs[name] = value
   }
 
-  appendSummary(markdown: string): void {
+  async appendSummary(markdown: string): Promise<void> {
     if (this.summaryError !== undefined) throw this.summaryError
     this.summary += markdown
   }

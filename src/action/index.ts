@@ -3,6 +3,7 @@
  * tells the result in outputs, annotations, the log and the job summary. Nothing here knows how a store works.
  */
 import { homedir } from 'node:os'
+import * as core from '@actions/core'
 import { reportFailure } from './failure.js'
 import { parseInputs } from './inputs.js'
 import { repeatUnreferenced } from './progress.js'
@@ -17,7 +18,7 @@ import { openStore } from '../store/index.js'
  */
 export async function runAction(workerEntry: URL): Promise<void> {
   const { env } = process
-  const runner = githubRunner(env, (text) => process.stdout.write(text))
+  const runner = githubRunner(core, env)
   const cancellation = listenForCancel(process, (signal) => runner.info(`Cancelled by ${signal}: cleaning up`))
   const workspace = env['GITHUB_WORKSPACE'] || process.cwd()
   try {

@@ -78,7 +78,7 @@ async function save(inputs: SaveInputs, context: ActionContext, warnings: Warnin
   const source = await findSource(inputs, context, location, warn)
   if (source === undefined) {
     setOutputs(context.runner, saveOutputs(undefined))
-    summarize(inputs, context, warn, () =>
+    await summarize(inputs, context, warn, () =>
       describeMiss(`Nothing was saved as '${inputs.name}': there was no file to save.`)
     )
     return
@@ -91,7 +91,7 @@ async function save(inputs: SaveInputs, context: ActionContext, warnings: Warnin
   warnOfHiddenFiles(source, HIDDEN_FILES, warn)
   logSave(context.runner, result, place)
   setOutputs(context.runner, { found: true, ...saveOutputs(result) })
-  summarize(inputs, context, warn, () => describeSave({ result, store: place, aliases: inputs.aliases }))
+  await summarize(inputs, context, warn, () => describeSave({ result, store: place, aliases: inputs.aliases }))
 }
 
 async function restore(inputs: RestoreInputs, context: ActionContext, warnings: Warnings): Promise<void> {
@@ -103,13 +103,15 @@ async function restore(inputs: RestoreInputs, context: ActionContext, warnings: 
   if ('miss' in outcome) {
     setOutputs(context.runner, restoreOutputs(undefined, inputs.destination))
     complain(inputs.ifNotFound, outcome.miss, context, warn)
-    summarize(inputs, context, warn, () => describeMiss(outcome.miss.message))
+    await summarize(inputs, context, warn, () => describeMiss(outcome.miss.message))
     return
   }
   const { result, location: place } = outcome
   logRestore(context.runner, result, inputs.destination)
   setOutputs(context.runner, restoreOutputs(result, inputs.destination))
-  summarize(inputs, context, warn, () => describeRestore({ result, store: place, destination: inputs.destination }))
+  await summarize(inputs, context, warn, () =>
+    describeRestore({ result, store: place, destination: inputs.destination })
+  )
 }
 
 type Warn = (message: string) => void
@@ -277,10 +279,10 @@ function logRestore(
 }
 
 /** The work is done by then: a summary that cannot be written is told, and fails nothing. */
-function summarize(inputs: Inputs, { runner }: ActionContext, warn: Warn, describe: () => string): void {
+async function summarize(inputs: Inputs, { runner }: ActionContext, warn: Warn, describe: () => string): Promise<void> {
   if (!inputs.summary) return
   try {
-    runner.appendSummary(describe())
+    await runner.appendSummary(describe())
   } catch (error) {
     warn(`the job summary could not be written: ${inert(error instanceof Error ? error.message : String(error))}`)
   }

@@ -1,12 +1,8 @@
 /**
- * How an action talks with the runner: inputs from the environment, commands on standard output, values in files.
- *
- * `@actions/core` does the same and is what this follows (its file `command.ts`, and the runner's own
- * `ActionCommand.cs` for what counts as a command). It is not used because it loads an HTTP client for tokens that no
- * mode needs: 80 ms of a start that should be about that long in all.
+ * How the action talks with the runner: `@actions/core`, behind the few words that the steps need, so that they can be
+ * tested without a runner.
  */
-import { randomUUID } from 'node:crypto'
-import { appendFileSync } from 'node:fs'
+import type * as actionsCore from '@actions/core'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -22,44 +18,34 @@ export interface Runner {
   annotate(kind: AnnotationKind, message: string): void
   setOutput(name: string, value: string): void
   /** Appends to the job summary; does nothing where the runner has none. */
-  appendSummary(markdown: string): void
+  appendSummary(markdown: string): Promise<void>
 }
 
 export type AnnotationKind = 'warning' | 'error'
 
 const ANNOTATION_TITLE = 'Artifact Store'
 
-/**
- * @param env the process's environment
- * @param write writes to standard output
- */
-export function githubRunner(env: Environment, write: (text: string) => void): Runner {
-  const command = (name: string, properties: string, data: string): void => {
-    write(`::${name}${properties}::${escapeData(data)}\n`)
-  }
+/** What is used of `@actions/core`. */
+export type ActionsCore = Pick<
+  typeof actionsCore,
+  'getInput' | 'info' | 'debug' | 'warning' | 'error' | 'setOutput' | 'summary'
+>
+
+/** @param env the process's environment: `@actions/core` fails where the runner names no file for the summary */
+export function githubRunner(core: ActionsCore, env: Environment): Runner {
   return {
-    // The runner replaces spaces only: hyphens stay.
-    input: (name) => (env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '').trim(),
-    info: (message) => write(`${inertLine(message)}\n`),
-    debug: (message) => command('debug', '', message),
-    annotate: (kind, message) => command(kind, ` title=${ANNOTATION_TITLE}`, message),
-    setOutput: (name, value) => appendTo(env['GITHUB_OUTPUT'], fileCommand(name, value)),
-    appendSummary: (markdown) => appendTo(env['GITHUB_STEP_SUMMARY'], markdown)
+    input: (name) => core.getInput(name),
+    info: (message) => core.info(inertLine(message)),
+    debug: (message) => core.debug(message),
+    annotate: (kind, message) => core[kind](message, { title: ANNOTATION_TITLE }),
+    setOutput: (name, value) => {
+      // Without a file, `@actions/core` falls back to a command in the log that runners no longer take.
+      if (env['GITHUB_OUTPUT']) core.setOutput(name, value)
+    },
+    appendSummary: async (markdown) => {
+      if (env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(markdown).write()
+    }
   }
-}
-
-/** A value of any number of lines, ended by a line that no one could have put into it. */
-function fileCommand(name: string, value: string): string {
-  const delimiter = `ghadelimiter_${randomUUID()}`
-  return `${name}<<${delimiter}\n${value}\n${delimiter}\n`
-}
-
-function appendTo(path: string | undefined, text: string): void {
-  if (path !== undefined && path !== '') appendFileSync(path, text, 'utf8')
-}
-
-function escapeData(data: string): string {
-  return data.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 }
 
 /**
