@@ -84,9 +84,11 @@ export async function reserveLabel(
   const held = await readReservation(storage, series, label)
   const carrier = held === undefined ? undefined : await findCarrier(series, label, held, true)
   if (carrier !== undefined) {
+    const { number, createdAt } = carrier.metadata
+    const removed = (await series.gone()).has(number) ? ', which was removed' : ''
     throw new ArtifactStoreError(
       'CONFLICT',
-      `version: the label ${quote(label)} of ${series.name} is taken by v${carrier.metadata.number}, saved at ${carrier.metadata.createdAt}; labels are immutable: choose another one`
+      `version: the label ${quote(label)} of ${series.name} is taken by v${number}, saved at ${createdAt}${removed}; labels are immutable: choose another one`
     )
   }
   const info = await storage.stat(key)

@@ -450,7 +450,9 @@ class Save {
     const before = this.committing
     this.committing = true
     try {
-      return await publish(this.storage, key, document)
+      const isOurs = await publish(this.storage, key, document)
+      if (!isOurs) this.committing = before
+      return isOurs
     } catch (error) {
       // Most failures may still turn out to be none: a request that was sent may arrive. What the disk refused may not.
       const refused = REFUSALS.has(systemErrorCode(error instanceof Error ? error.cause : undefined))
