@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
 import { CHUNKING } from '../content/chunker.js'
 import type { Storage } from '../storage/storage.js'
-import { encodeDocument, readUnlessTorn, type DocumentFields } from './documents.js'
+import { encodeDocument, publish, readUnlessTorn, type DocumentFields } from './documents.js'
 import { STORE_KEY } from './layout.js'
 
 export interface StoreFile {
@@ -59,7 +59,8 @@ export async function readOrCreateStoreFile(storage: Storage, now: Date): Promis
     if (!isStoreError(error, 'NOT_FOUND')) throw error
   }
   await refuseForeignFolder(storage)
-  await storage.create(
+  await publish(
+    storage,
     STORE_KEY,
     encodeDocument({
       requires: [],
