@@ -31,7 +31,7 @@ export function sameFile(before: Stats, after: Stats): boolean {
   )
 }
 
-/** Milliseconds to wait until a further change must show in the times; 0 for nearly every file. */
+/** Milliseconds to wait until a further change must show in the times; 0 for nearly every file. `now` in milliseconds. */
 export function settleTime(stats: Stats, now: number): number {
   const age = now - Number(stats.ctimeNs / 1_000_000n)
   // A time in the future is another machine's clock: waiting would tell nothing.
@@ -54,13 +54,7 @@ export function readSmallFile(path: string, followLinks: boolean, into: Uint8Arr
     for (let attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
       const file = fs.openSync(path, openFlags(followLinks))
       try {
-        let before = fs.fstatSync(file, { bigint: true })
-        checkIsFile(before, path)
-        const wait = settleTime(before, currentTime())
-        if (wait > 0) {
-          blockFor(wait)
-          before = fs.fstatSync(file, { bigint: true })
-        }
+        const before = lookWhenSettled(file, path)
         if (before.size > BigInt(into.length)) return undefined
         const size = Number(before.size)
         const length = readFully(file, into, size)
@@ -76,9 +70,25 @@ export function readSmallFile(path: string, followLinks: boolean, into: Uint8Arr
   throw changingFile(path)
 }
 
-/** The machine's clock is compared with the file system's stamps here, and nowhere kept. */
+/** Looks at a file until it has rested: a change after that must show in its times. */
+function lookWhenSettled(file: number, path: string): Stats {
+  for (let look = 1; look <= READ_ATTEMPTS; look++) {
+    const stats = fs.fstatSync(file, { bigint: true })
+    checkIsFile(stats, path)
+    const wait = settleTime(stats, currentTime())
+    if (wait === 0) return stats
+    blockFor(wait)
+  }
+  throw changingFile(path)
+}
+
+/**
+ * The clock that the kernel stamps files with. It is compared with these stamps here, and nowhere kept; one that is not
+ * set as the other is (`performance.now`) would take a file that changed just now for an old one.
+ */
 function currentTime(): number {
-  return performance.timeOrigin + performance.now()
+  // eslint-disable-next-line no-restricted-syntax -- see above
+  return Date.now()
 }
 
 function blockFor(milliseconds: number): void {
@@ -108,14 +118,14 @@ export async function openForReading(path: string, followLinks: boolean): Promis
   let handle: FileHandle | undefined
   try {
     handle = await open(path, openFlags(followLinks))
-    let before = await handle.stat({ bigint: true })
-    checkIsFile(before, path)
-    const wait = settleTime(before, currentTime())
-    if (wait > 0) {
+    for (let look = 1; look <= READ_ATTEMPTS; look++) {
+      const before = await handle.stat({ bigint: true })
+      checkIsFile(before, path)
+      const wait = settleTime(before, currentTime())
+      if (wait === 0) return { handle, before, size: Number(before.size) }
       await delay(wait)
-      before = await handle.stat({ bigint: true })
     }
-    return { handle, before, size: Number(before.size) }
+    throw changingFile(path)
   } catch (error) {
     await handle?.close()
     throw sourceError(path, error)
