@@ -148,10 +148,11 @@ export class TaskPool {
         return
       }
       const id = this.nextId++
+      // First, since it throws where a buffer cannot be transferred: then nobody waits for an answer.
+      thread.worker.postMessage({ id, task } satisfies TaskMessage, transfer)
       thread.waiting.set(id, { resolve, reject, cost })
       thread.load += cost
       thread.worker.ref()
-      thread.worker.postMessage({ id, task } satisfies TaskMessage, transfer)
     })
   }
 }
