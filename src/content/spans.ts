@@ -4,6 +4,8 @@
 export const MAXIMUM_GAP = 1024 * 1024
 /** Longer spans are cut, so that memory stays bounded. Bytes. */
 export const MAXIMUM_SPAN = 4 * 1024 * 1024
+/** As are those of more items: many small files, or one chunk that many files share. */
+export const MAXIMUM_ITEMS = 4096
 
 /** A stretch of one pack, and the items of a sorted list that lie in it: `first` to `last`, both included. */
 export interface Span {
@@ -27,7 +29,7 @@ export function* planSpans(
     const first = item
     const { pack, offset, stored } = at(item++)
     let end = offset + stored
-    while (item < count) {
+    while (item < count && item - first < MAXIMUM_ITEMS) {
       const next = at(item)
       const grown = Math.max(end, next.offset + next.stored)
       if (next.pack !== pack || next.offset - end > MAXIMUM_GAP || grown - offset > MAXIMUM_SPAN) break
