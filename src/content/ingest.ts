@@ -7,6 +7,7 @@
  * whatever the input.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { types } from 'node:util'
 import { ArtifactStoreError } from '../errors.js'
 import type { SourceEntry, SourceTree, TreePath } from '../files/source.js'
 import type { ChunkIndex, ChunkSlot } from './chunk-index.js'
@@ -432,7 +433,7 @@ class Ingest {
     const result = await this.options.pool.run(
       { type: 'compress', bytes, ranges: tried.map((chunk) => [chunk.offset, chunk.size]), level },
       tried.reduce((sum, chunk) => sum + chunk.size, 0) * 4,
-      transferable && bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : []
+      transferable && !types.isSharedArrayBuffer(bytes.buffer) ? [bytes.buffer] : []
     )
     const frameOf = new Map(tried.map((chunk, number) => [chunk, result.frames[number]]))
     for (const chunk of tried) this.advisor.learn(chunk.kind, frameOf.get(chunk) !== undefined)

@@ -1,4 +1,4 @@
-/** The method of ES2024; Node.js 20 has it not, and then the garbage collector does it later. */
+/** The method of ES2024, for memory that is not shared; Node.js 20 has it not, and then the garbage collector does it later. */
 type Transferable = ArrayBufferLike & { transfer?: (length?: number) => ArrayBuffer }
 
 /**
@@ -10,5 +10,5 @@ type Transferable = ArrayBufferLike & { transfer?: (length?: number) => ArrayBuf
  */
 export function releaseBuffer(bytes: Uint8Array): void {
   const { buffer } = bytes
-  if (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize) (buffer as Transferable).transfer?.(0)
+  if (buffer.byteLength > Buffer.poolSize) (buffer as Transferable).transfer?.(0)
 }
