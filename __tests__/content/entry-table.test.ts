@@ -1,0 +1,53 @@
+import fc from 'fast-check'
+import { EntryTable } from '../../src/content/entry-table.js'
+import { hashOf } from './support.js'
+
+const anyEntry = fc.oneof(
+  fc.record({
+    type: fc.constant('file' as const),
+    mode: fc.integer({ min: 0, max: 0o777 }),
+    size: fc.oneof(fc.nat(1000), fc.constantFrom(2 ** 32, 2 ** 40 + 1, Number.MAX_SAFE_INTEGER)),
+    seed: fc.nat(),
+    slots: fc.array(fc.nat(2 ** 32 - 1), { maxLength: 20 }),
+    /** When its content is known: files are read side by side. */
+    turn: fc.nat()
+  }),
+  fc.record({ type: fc.constant('directory' as const), mode: fc.integer({ min: 0, max: 0o777 }) }),
+  fc.record({ type: fc.constant('symlink' as const), target: fc.string({ minLength: 1 }) })
+)
+
+test('the table of entries gives back what was put in, whichever file is read first', () => {
+  // More than a few hundred, so that its columns grow.
+  const anyEntries = fc.oneof(
+    fc.array(anyEntry, { maxLength: 30 }),
+    fc.array(anyEntry, { minLength: 600, maxLength: 700, size: 'max' })
+  )
+  fc.assert(
+    fc.property(anyEntries, (entries) => {
+      const table = new EntryTable()
+      entries.forEach((entry, number) => {
+        if (entry.type === 'file') expect(table.addFile(`f${number}`, entry.mode)).toBe(number)
+        else if (entry.type === 'directory') table.addDirectory(`f${number}`, entry.mode)
+        else table.addSymlink(`f${number}`, entry.target)
+      })
+      const files = entries.flatMap((entry, number) => (entry.type === 'file' ? [{ entry, number }] : []))
+      files.sort((a, b) => a.entry.turn - b.entry.turn)
+      for (const { entry, number } of files) {
+        table.setContent(number, entry.size, Buffer.from(hashOf(String(entry.seed)), 'hex'), entry.slots)
+      }
+      expect(table.length).toBe(entries.length)
+      entries.forEach((entry, number) => {
+        expect(table.typeOf(number)).toBe(entry.type)
+        expect(table.pathOf(number)).toBe(`f${number}`)
+        if (entry.type === 'symlink') expect(table.targetOf(number)).toBe(entry.target)
+        else expect(table.modeOf(number)).toBe(entry.mode)
+        if (entry.type !== 'file') return
+        expect(table.sizeOf(number)).toBe(entry.size)
+        expect(table.sha256Of(number)).toBe(hashOf(String(entry.seed)))
+        expect([...table.slotsOf(number)]).toEqual(entry.slots)
+      })
+      expect([...table.usedSlots()]).toEqual(files.flatMap(({ entry }) => entry.slots))
+    }),
+    { numRuns: 15 }
+  )
+})
