@@ -5,8 +5,6 @@
 export default {
   roots: ['<rootDir>/build/__tests__'],
   testMatch: ['**/*.test.js'],
-  // These have a command of their own: jest.crash.config.js.
-  testPathIgnorePatterns: ['/build/__tests__/crash/'],
   transform: {},
   testEnvironment: 'node',
   // Suites that start whole processes share two cores with each other.

@@ -1,0 +1,26 @@
+/** Checks that throw with words, so that a sweep can tell of every point that fails and not only of the first. */
+import path from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import type { Ended } from '../support/processes.js'
+
+export function truthy(what: string, value: boolean): void {
+  if (!value) throw new Error(`not so: ${what}`)
+}
+
+export function equal(what: string, actual: unknown, expected: unknown): void {
+  if (isDeepStrictEqual(actual, expected)) return
+  throw new Error(`${what}: ${JSON.stringify(actual)}\n    instead of ${JSON.stringify(expected)}`)
+}
+
+/** The process failed with one line that names a file (below `folder`, or `file` itself) and the system's error. */
+export function told(ended: Ended, folder: string, file: string, code: string): void {
+  equal('how it ended', [ended.code, ended.stdout], [1, ''])
+  truthy(`one message: ${ended.stderr}`, /^artifact-store: [^\n]+\n$/.test(ended.stderr))
+  const names = [folder, `'${path.basename(file)}'`]
+  truthy(
+    `the message names a file: ${ended.stderr}`,
+    names.some((name) => ended.stderr.includes(name))
+  )
+  const reason = code === 'ENOSPC' ? /\(ENOSPC\)|the disk of the destination is full/ : /\bEIO\b/
+  truthy(`the message says why: ${ended.stderr}`, reason.test(ended.stderr))
+}

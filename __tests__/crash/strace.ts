@@ -1,0 +1,122 @@
+/**
+ * Runs the bundle under strace: to see every system call that changes the file system, and to have any one of them
+ * kill the process, or fail, instead of being done.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { bundleArguments, start, WORKFLOW, type Ended } from '../support/processes.js'
+
+/** Those that change a file system; `openat` where it may create or empty a file. */
+const CHANGING = [
+  ...['open', 'openat', 'openat2', 'creat', 'write', 'pwrite64', 'writev', 'pwritev', 'pwritev2', 'sendfile'],
+  ...['copy_file_range', 'truncate', 'ftruncate', 'fallocate', 'fsync', 'fdatasync', 'sync_file_range'],
+  ...['link', 'linkat', 'symlink', 'symlinkat', 'rename', 'renameat', 'renameat2', 'unlink', 'unlinkat'],
+  ...['mkdir', 'mkdirat', 'rmdir', 'chmod', 'fchmod', 'fchmodat', 'fchmodat2', 'utimensat', 'mknod', 'mknodat']
+]
+
+/** A system call that changed something, so that it can be told from all others in another run of the same command. */
+export interface Point {
+  readonly call: string
+  /** The (first) file that it is about, relative to the folder of the case. */
+  readonly file: string
+  /** So many calls of that name on that file came before it, and itself, in its thread. */
+  readonly ordinal: number
+}
+
+export type Blow = 'kill' | 'EIO' | 'ENOSPC'
+
+export function hasStrace(): boolean {
+  return process.platform === 'linux' && spawnSync('strace', ['-V']).status === 0
+}
+
+/** strace and the program's fixed surroundings: one thread for all of libuv's file system calls, names that repeat. */
+function run(straceArguments: readonly string[], args: readonly string[], cwd: string): Promise<Ended> {
+  const program = [process.execPath, ...bundleArguments(args, [new URL('./fixed-names.js', import.meta.url)])]
+  const env = { ...WORKFLOW, UV_THREADPOOL_SIZE: '1' }
+  return start('strace', ['-f', '-qq', '-s', '0', ...straceArguments, ...program], { cwd, env }).ended
+}
+
+/** The calls that changed something below `folder`, in order. Throws where the command failed. */
+export async function findPoints(args: readonly string[], folder: string): Promise<readonly Point[]> {
+  const log = `${folder}.strace`
+  const ended = await run(['-y', '-e', `trace=${known(CHANGING)}`, '-o', log], args, path.dirname(folder))
+  if (ended.code !== 0) throw new Error(`ended with ${ended.code ?? ended.signal}: ${ended.stderr}`)
+  const points = readPoints(readFileSync(log, 'utf8'), folder)
+  rmSync(log)
+  return points
+}
+
+/** Runs the command again and strikes where the point is. */
+export function strike(args: readonly string[], folder: string, point: Point, blow: Blow): Promise<Ended> {
+  const effect = blow === 'kill' ? 'signal=SIGKILL' : `error=${blow}`
+  const target = ['-P', path.join(folder, point.file), '-e', `trace=${point.call}`]
+  const inject = ['-e', `inject=${point.call}:${effect}:when=${point.ordinal}`, '-o', '/dev/null']
+  return run([...target, ...inject], args, path.dirname(folder))
+}
+
+/** strace refuses a call that this kind of machine does not have, unless it is asked not to. */
+function known(calls: readonly string[]): string {
+  return calls.map((call) => `?${call}`).join()
+}
+
+/** Whether `-P` also finds what a file is renamed to: strace 6.1 looks at the old name only. */
+function seesTargets(): boolean {
+  if (seenTargets === undefined) {
+    const folder = mkdtempSync(path.join(tmpdir(), 'artifact-store-strace-'))
+    const [from, to, log] = ['from', 'to', 'log'].map((name) => path.join(folder, name))
+    writeFileSync(from, '')
+    const rename = ['-e', 'fs.renameSync(...process.argv.slice(1))', from, to]
+    spawnSync('strace', ['-f', '-qq', '-P', to, '-e', 'trace=rename', '-o', log, process.execPath, ...rename])
+    seenTargets = readFileSync(log, 'utf8').includes('rename(')
+    rmSync(folder, { recursive: true })
+  }
+  return seenTargets
+}
+let seenTargets: boolean | undefined
+
+function readPoints(log: string, folder: string): Point[] {
+  const points: Point[] = []
+  const counts = new Map<string, number>()
+  /** Of each thread the point of a call that has begun and not ended in the log. */
+  const begun = new Map<string, Point>()
+  for (const line of log.split('\n')) {
+    const resumed = /^(\d+) +<\.\.\. (\w+) resumed>.* = (-1)?/.exec(line)
+    if (resumed !== null) {
+      const point = begun.get(resumed[1])
+      begun.delete(resumed[1])
+      if (point !== undefined && resumed[3] !== undefined) points.splice(points.indexOf(point), 1)
+      continue
+    }
+    const match = /^(\d+) +(\w+)\((.*?)(?: <unfinished \.\.\.>|\) += (-1)?[^()]*.*)$/.exec(line)
+    if (match === null) continue
+    const [, thread, call, told, failed] = match
+    const files = filesIn(told, folder)
+    for (const file of call === 'rename' && !seesTargets() ? files.slice(0, 1) : files) {
+      const key = JSON.stringify([thread, call, file])
+      counts.set(key, (counts.get(key) ?? 0) + 1)
+    }
+    const file = files[0]
+    if (file === undefined || failed !== undefined || (call.startsWith('open') && !/O_CREAT|O_TRUNC/.test(told)))
+      continue
+    const point = { call, file, ordinal: counts.get(JSON.stringify([thread, call, file]))! }
+    points.push(point)
+    if (line.endsWith('<unfinished ...>')) begun.set(thread, point)
+  }
+  return points
+}
+
+/** The files below a folder (and it itself, and the one above) that a call is about, in order, each once. */
+function filesIn(told: string, folder: string): string[] {
+  const files = [...told.replace(/AT_FDCWD<[^>]*>/g, '').matchAll(/<(\/[^>]*)>|"(\/[^"]*)"/g)]
+    .map(([, descriptor, text]) => path.relative(folder, unescape(descriptor ?? text)))
+    .filter((file) => file === '..' || !file.startsWith('../'))
+  return [...new Set(files)]
+}
+
+/** strace writes bytes that are not ASCII in octal. (The trees here hold no names with other special characters.) */
+function unescape(text: string): string {
+  const bytes = text.replace(/\\([0-7]{1,3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
+  return Buffer.from(bytes, 'latin1').toString()
+}
