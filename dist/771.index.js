@@ -1,0 +1,855 @@
+export const id = 771;
+export const ids = [771];
+export const modules = {
+
+/***/ 1771:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  runAction: () => (/* binding */ runAction)
+});
+
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __webpack_require__(8161);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 12 modules
+var core = __webpack_require__(5224);
+// EXTERNAL MODULE: ./lib/doors/index.js + 24 modules
+var doors = __webpack_require__(9109);
+// EXTERNAL MODULE: ./lib/errors.js
+var errors = __webpack_require__(452);
+;// CONCATENATED MODULE: ./lib/action/failure.js
+
+
+/** Causes of causes that are shown: enough for a person, and an end where an error is its own cause. */
+const MAX_CAUSES = 10;
+/** One error annotation; with debug logging also where it happened, and what caused it. */
+function reportFailure(error, runner) {
+    runner.annotate('error', failureMessage(error));
+    let cause = error;
+    for (let depth = 0; depth < MAX_CAUSES && cause instanceof Error; depth++) {
+        runner.debug(cause.stack ?? cause.message);
+        cause = cause.cause;
+    }
+}
+function failureMessage(error) {
+    if (error instanceof errors/* ArtifactStoreError */.ux)
+        return error.message;
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return `unexpected failure, which is a bug in this action: ${(0,doors/* inert */.tJ)(reason)} (run again with debug logging to see where)`;
+}
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(6760);
+;// CONCATENATED MODULE: ./lib/action/input-table.js
+/** Which inputs there are, and which modes use them. `action.yml` declares the same (a test compares them). */
+const MODES = ['save', 'restore', 'record', 'promote', 'list', 'diff', 'copy', 'verify', 'prune'];
+/** The modes that this version has. */
+const SUPPORTED_MODES = ['save', 'restore'];
+const NAMED_MODES = ['save', 'restore', 'record', 'promote', 'list', 'diff', 'copy'];
+const INPUT_MODES = {
+    mode: MODES,
+    store: MODES,
+    summary: MODES,
+    name: NAMED_MODES,
+    path: ['save', 'restore'],
+    root: ['save'],
+    version: ['save', 'restore', 'record', 'promote'],
+    type: ['save'],
+    description: ['save'],
+    aliases: ['save', 'promote'],
+    params: ['save', 'record'],
+    metrics: ['save', 'record'],
+    metadata: ['save', 'record'],
+    'params-path': ['save', 'record'],
+    'metrics-path': ['save', 'record'],
+    'metadata-path': ['save', 'record'],
+    'if-no-files-found': ['save'],
+    'if-unchanged': ['save'],
+    'include-hidden-files': ['save'],
+    parents: ['save'],
+    symlinks: ['save'],
+    compression: ['save'],
+    files: ['restore'],
+    clean: ['restore'],
+    'if-not-found': ['restore'],
+    where: ['restore', 'list'],
+    limit: ['list'],
+    baseline: ['save', 'record'],
+    'fail-if': ['save', 'record'],
+    sign: ['save'],
+    'sign-key': ['save'],
+    'verify-signature': ['restore'],
+    'public-key': ['restore'],
+    'signature-path': ['restore'],
+    to: ['copy'],
+    'to-name': ['copy'],
+    deep: ['verify'],
+    'keep-last': ['prune'],
+    'keep-within': ['prune'],
+    'keep-best': ['prune'],
+    'dry-run': ['prune']
+};
+const INPUT_NAMES = Object.keys(INPUT_MODES);
+/**
+ * Inputs of modes that this version has, for what it cannot do yet, with the value that asks for nothing (undefined:
+ * any value asks for something).
+ */
+const INPUTS_TO_COME = {
+    where: undefined,
+    baseline: undefined,
+    'fail-if': undefined,
+    sign: 'none',
+    'sign-key': undefined,
+    'verify-signature': 'off',
+    'public-key': undefined,
+    'signature-path': undefined
+};
+/** What is offered in `action.yml`, by `save/action.yml` and by `restore/action.yml`. */
+function inputsOf(mode) {
+    return INPUT_NAMES.filter((name) => INPUT_MODES[name].includes(mode));
+}
+
+// EXTERNAL MODULE: ./lib/store/index.js + 33 modules
+var store = __webpack_require__(2027);
+;// CONCATENATED MODULE: ./lib/action/inputs.js
+/**
+ * The step's inputs as one typed object: all reading, all defaults and all checks that need neither files nor a store.
+ *
+ * Defaults live here and not in `action.yml`: there, an input that the mode does not use could not be told from one
+ * that was left out, and could not be refused.
+ */
+
+
+
+
+
+/** @throws ArtifactStoreError `INVALID_INPUT` or `UNSUPPORTED`, naming the input. */
+function parseInputs(reader) {
+    const mode = modeInput(reader);
+    refuseOtherModes(reader, mode);
+    refuseInputsToCome(reader);
+    return mode === 'save' ? saveInputs(reader) : restoreInputs(reader);
+}
+function saveInputs(reader) {
+    return {
+        mode: 'save',
+        ...commonInputs(reader, 'save'),
+        patterns: patternsInput(reader),
+        root: folderInput(reader, 'root'),
+        label: labelInput(reader),
+        type: typeInput(reader),
+        description: descriptionInput(reader),
+        aliases: aliasesInput(reader),
+        params: mappingInput(reader, 'params', 'data'),
+        metrics: mappingInput(reader, 'metrics', 'metrics'),
+        metadata: mappingInput(reader, 'metadata', 'data'),
+        ifNoFilesFound: choiceInput(reader, 'if-no-files-found', MISS_POLICIES),
+        ifUnchanged: ifUnchangedInput(reader),
+        includeHidden: booleanInput(reader, 'include-hidden-files', false),
+        parents: parentsInput(reader),
+        symlinks: choiceInput(reader, 'symlinks', ['preserve', 'follow']),
+        compression: compressionInput(reader)
+    };
+}
+function restoreInputs(reader) {
+    return {
+        mode: 'restore',
+        ...commonInputs(reader, 'restore'),
+        selectors: selectorsInput(reader),
+        destination: folderInput(reader, 'path') ?? reader.workspace,
+        files: lines(reader.input('files')),
+        clean: booleanInput(reader, 'clean', false),
+        ifNotFound: choiceInput(reader, 'if-not-found', MISS_POLICIES)
+    };
+}
+function commonInputs(reader, mode) {
+    return {
+        store: reader.input('store') || undefined,
+        name: nameInput(reader, mode),
+        summary: booleanInput(reader, 'summary', true)
+    };
+}
+const MISS_POLICIES = ['error', 'warn', 'ignore'];
+function modeInput(reader) {
+    const value = reader.input('mode');
+    if (value === '')
+        throw invalid('mode', `is required: give one of ${SUPPORTED_MODES.join(', ')}`);
+    const supported = SUPPORTED_MODES.find((mode) => mode === value);
+    if (supported !== undefined)
+        return supported;
+    if (MODES.includes(value)) {
+        const have = SUPPORTED_MODES.join(' and ');
+        throw unsupported('mode', `mode ${(0,errors/* quote */.hD)(value)} comes with a later version; this one has ${have}`);
+    }
+    throw invalid('mode', `is ${(0,errors/* quote */.hD)(value)}, which is no mode: give one of ${SUPPORTED_MODES.join(', ')}`);
+}
+function refuseOtherModes(reader, mode) {
+    const others = INPUT_NAMES.filter((name) => reader.input(name) !== '' && !modesOf(name).includes(mode));
+    if (others.length === 0)
+        return;
+    const problems = others.map((name) => {
+        const modes = modesOf(name);
+        return `input ${(0,errors/* quote */.hD)(name)} is for ${modes.length === 1 ? 'mode' : 'modes'} ${modes.join(', ')}`;
+    });
+    const verb = others.length === 1 ? ' and was' : '; they were';
+    throw new errors/* ArtifactStoreError */.ux('INVALID_INPUT', `${problems.join('; ')}${verb} given with mode ${mode}`);
+}
+function refuseInputsToCome(reader) {
+    for (const [name, harmless] of Object.entries(INPUTS_TO_COME)) {
+        const value = reader.input(name);
+        if (value !== '' && value !== harmless) {
+            const advice = harmless === undefined ? 'leave it out' : `leave it out, or give ${(0,errors/* quote */.hD)(harmless)}`;
+            throw unsupported(name, `is not supported by this version yet: ${advice}`);
+        }
+    }
+}
+function nameInput(reader, mode) {
+    const name = reader.input('name');
+    if (name === '')
+        throw invalid('name', `is required with mode ${mode}: name the artifact, such as 'model' or 'team/model'`);
+    (0,store/* checkArtifactName */.CN)(name, "input 'name'");
+    return name;
+}
+function patternsInput(reader) {
+    const patterns = lines(reader.input('path'));
+    if (patterns.length === 0)
+        throw invalid('path', 'is required with mode save: give files, folders or glob patterns, a line each');
+    if (patterns.every((pattern) => pattern.startsWith('!'))) {
+        throw invalid('path', "only excludes: give at least one line that does not start with '!'");
+    }
+    return patterns;
+}
+function folderInput(reader, name) {
+    const folder = reader.input(name);
+    if (folder === '')
+        return undefined;
+    if (lines(folder).length > 1)
+        throw invalid(name, 'holds more than one line: give one folder');
+    return absolutePath(reader, folder);
+}
+function labelInput(reader) {
+    const version = reader.input('version') || 'auto';
+    const label = (0,doors/* labelFor */.gt)(version, reader.now());
+    if (label !== undefined)
+        (0,store/* checkLabel */.v8)(label, "input 'version'");
+    return label;
+}
+function ifUnchangedInput(reader) {
+    const given = reader.input('if-unchanged') === '' ? undefined : choiceInput(reader, 'if-unchanged', ['reuse', 'new']);
+    return (0,doors/* ifUnchangedFor */.w_)(reader.input('version') || 'auto', given);
+}
+function typeInput(reader) {
+    const type = reader.input('type');
+    if (type.length > MAX_TYPE_LENGTH)
+        throw invalid('type', `is longer than ${MAX_TYPE_LENGTH} characters`);
+    // eslint-disable-next-line no-control-regex -- a word has none
+    if (/[\u0000-\u001f\u007f]/.test(type))
+        throw invalid('type', `is ${(0,errors/* quote */.hD)(type)}: give one line`);
+    return type || undefined;
+}
+const MAX_TYPE_LENGTH = 100;
+function descriptionInput(reader) {
+    const description = reader.input('description');
+    if (description.length > MAX_DESCRIPTION_LENGTH) {
+        throw invalid('description', `is longer than ${MAX_DESCRIPTION_LENGTH} characters: save it as a file of the version`);
+    }
+    return description || undefined;
+}
+const MAX_DESCRIPTION_LENGTH = 65_536;
+/** A line each; commas separate too, since no alias can hold one. */
+function aliasesInput(reader) {
+    const aliases = lines(reader.input('aliases').replaceAll(',', '\n'));
+    for (const alias of aliases)
+        (0,store/* checkAlias */.ff)(alias, "input 'aliases'");
+    return [...new Set(aliases)];
+}
+function mappingInput(reader, name, kind) {
+    const text = reader.input(name);
+    return {
+        paths: lines(reader.input(`${name}-path`)).map((path) => absolutePath(reader, path)),
+        inline: text === '' ? undefined : (0,doors/* parseMapping */.KV)(text, `input ${(0,errors/* quote */.hD)(name)}`, kind)
+    };
+}
+/** `name@selector`, a line each. */
+function parentsInput(reader) {
+    const parents = lines(reader.input('parents'));
+    for (const parent of parents) {
+        const at = parent.indexOf('@');
+        if (at < 1)
+            throw invalid('parents', `holds ${(0,errors/* quote */.hD)(parent)}, which is not 'name@version', such as 'base-model@latest'`);
+        (0,store/* checkArtifactName */.CN)(parent.slice(0, at), "input 'parents'");
+        (0,store/* parseSelector */.Pl)(parent.slice(at + 1), "input 'parents'");
+    }
+    return parents;
+}
+function selectorsInput(reader) {
+    const selectors = lines(reader.input('version'));
+    for (const selector of selectors)
+        (0,store/* parseSelector */.Pl)(selector, "input 'version'");
+    return selectors.length === 0 ? ['latest'] : selectors;
+}
+function compressionInput(reader) {
+    const value = reader.input('compression');
+    if (value === '' || value === 'auto')
+        return 'auto';
+    if (value === 'none')
+        return 'none';
+    const level = /^\d{1,2}$/.test(value) ? Number(value) : 0;
+    if (level >= 1 && level <= MAX_ZSTD_LEVEL)
+        return level;
+    throw invalid('compression', `is ${(0,errors/* quote */.hD)(value)}: give auto, none, or a zstd level from 1 to ${MAX_ZSTD_LEVEL}`);
+}
+const MAX_ZSTD_LEVEL = 19;
+/** One of a few words; the first is the default. */
+function choiceInput(reader, name, choices) {
+    const value = reader.input(name);
+    if (value === '')
+        return choices[0];
+    const choice = choices.find((candidate) => candidate === value);
+    if (choice === undefined)
+        throw invalid(name, `is ${(0,errors/* quote */.hD)(value)}: give one of ${choices.join(', ')}`);
+    return choice;
+}
+/** The words of YAML 1.2, as `@actions/core` takes them. */
+function booleanInput(reader, name, fallback) {
+    const value = reader.input(name);
+    if (value === '')
+        return fallback;
+    if (/^(?:true|True|TRUE)$/.test(value))
+        return true;
+    if (/^(?:false|False|FALSE)$/.test(value))
+        return false;
+    throw invalid(name, `is ${(0,errors/* quote */.hD)(value)}: give true or false`);
+}
+function absolutePath(reader, path) {
+    return (0,external_node_path_.resolve)(reader.workspace, (0,doors/* expandHome */.kc)(path, reader.home));
+}
+function lines(value) {
+    return value
+        .split(/[\r\n]+/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+}
+function modesOf(name) {
+    return INPUT_MODES[name];
+}
+function invalid(name, problem) {
+    return new errors/* ArtifactStoreError */.ux('INVALID_INPUT', `input ${(0,errors/* quote */.hD)(name)} ${problem}`);
+}
+function unsupported(name, problem) {
+    return new errors/* ArtifactStoreError */.ux('UNSUPPORTED', `input ${(0,errors/* quote */.hD)(name)}${problem.startsWith('mode') ? ':' : ''} ${problem}`);
+}
+
+;// CONCATENATED MODULE: ./lib/action/progress.js
+
+const PROGRESS_INTERVAL_MS = 5000;
+/** Does not keep the process alive. */
+const repeatUnreferenced = (callback, milliseconds) => {
+    const timer = setInterval(callback, milliseconds);
+    timer.unref();
+    return () => clearInterval(timer);
+};
+/** A line in the log every five seconds while work goes on: short work prints none. */
+function startProgressLines(runner, repeat) {
+    let latest;
+    const stop = repeat(() => {
+        if (latest !== undefined)
+            runner.info(describeProgress(latest));
+    }, PROGRESS_INTERVAL_MS);
+    return {
+        listener: (event) => {
+            latest = event;
+        },
+        stop
+    };
+}
+/** `Saved 1,200 of 3,000 files, 1.2 of 4 GiB (30 %)`. */
+function describeProgress(event) {
+    const { files, bytes, totalFiles, totalBytes } = event;
+    const verb = event.phase === 'save' ? 'Read' : 'Restored';
+    const fileCount = totalFiles === undefined ? (0,doors/* plural */.LS)(files, 'file') : `${(0,doors/* formatCount */.B4)(files)} of ${(0,doors/* plural */.LS)(totalFiles, 'file')}`;
+    if (totalBytes === undefined)
+        return `${verb} ${fileCount}, ${(0,doors/* formatBytes */.z3)(bytes)}`;
+    const percent = totalBytes === 0 ? 100 : Math.floor((bytes / totalBytes) * 100);
+    return `${verb} ${fileCount}, ${(0,doors/* formatBytes */.z3)(bytes)} of ${(0,doors/* formatBytes */.z3)(totalBytes)} (${percent} %)`;
+}
+
+;// CONCATENATED MODULE: ./lib/action/annotations.js
+
+/** The runner shows ten annotations of a kind a step and silently drops the rest. */
+const MAX_ANNOTATIONS = 10;
+/**
+ * Warnings as annotations, each once, never more than the runner shows: the rest goes to the log alone, and the last
+ * annotation counts it.
+ */
+class Warnings {
+    #runner;
+    #seen = new Set();
+    constructor(runner) {
+        this.#runner = runner;
+    }
+    warn(message) {
+        if (this.#seen.has(message))
+            return;
+        this.#seen.add(message);
+        if (this.#seen.size < MAX_ANNOTATIONS)
+            this.#runner.annotate('warning', message);
+        else
+            this.#runner.info(`Warning: ${message}`);
+    }
+    /** To be called once, at the end. */
+    flush() {
+        const unshown = this.#seen.size - (MAX_ANNOTATIONS - 1);
+        if (unshown > 0)
+            this.#runner.annotate('warning', `${(0,doors/* plural */.LS)(unshown, 'more warning')}: see the log of this step`);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/action/outputs.js
+const OUTPUT_NAMES = [
+    'found',
+    'created',
+    'name',
+    'version',
+    'number',
+    'digest',
+    'reference',
+    'matched',
+    'path',
+    'files',
+    'size',
+    'stored-size',
+    'metadata',
+    'result'
+];
+/**
+ * Sets every output: what the mode tells, `false` for a `found` or `created` that it does not, and empty for the rest.
+ */
+function setOutputs(runner, outputs) {
+    for (const name of OUTPUT_NAMES)
+        runner.setOutput(name, outputText(outputs[name] ?? DEFAULTS[name]));
+}
+const DEFAULTS = { found: false, created: false };
+function outputText(value) {
+    if (value === undefined || value === null)
+        return '';
+    return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+;// CONCATENATED MODULE: ./lib/action/summary.js
+/**
+ * The job summary: what was saved or restored, from where, and how well it did.
+ *
+ * Names, labels, metrics and parameters come from people and from pull requests. So all of it is written as blocks of
+ * HTML without an empty line: inside of such a block Markdown means nothing, and text is held by escaping five
+ * characters. Sizes are bounded, since a summary above 1 MiB makes the runner drop all of it.
+ */
+
+/** Rows of one table of metrics, parameters or metadata. */
+const MAX_ROWS = 100;
+/** Bytes of one table, markup and all; three such tables and the head stay far below the runner's 1 MiB. */
+const MAX_TABLE_BYTES = 200_000;
+/** Characters of one value, before escaping. */
+const MAX_VALUE_LENGTH = 300;
+function describeSave({ result, store, aliases }) {
+    const { version, created } = result;
+    const verb = created ? 'Saved' : 'Unchanged:';
+    return [
+        heading(`${verb} ${code(version.name)} ${code(version.version)}`),
+        ...(created ? [] : [paragraph('The content is that of the newest version, so no new one was made.')]),
+        table([
+            ['Version', code((0,doors/* referenceOf */.Bz)(version))],
+            ...optional('Type', version.type),
+            ['Content', summary_escape(content(version))],
+            ['New in the store', summary_escape((0,doors/* formatBytes */.z3)(result.storedSize))],
+            ['Shared with earlier versions', summary_escape((0,doors/* formatBytes */.z3)(result.sharedSize))],
+            ...(aliases.length === 0 ? [] : [row('Aliases', aliases.map(code).join(' '))]),
+            ['Digest', code(version.digest)],
+            ['Store', code(store)]
+        ]),
+        ...optionalParagraph(version.description),
+        ...values(version)
+    ].join('');
+}
+function describeRestore({ result, store, destination }) {
+    const { version } = result;
+    const isAll = result.files === version.files && result.size === version.size;
+    return [
+        heading(`Restored ${code(version.name)} ${code(version.version)}`),
+        table([
+            ['Version', `${code((0,doors/* referenceOf */.Bz)(version))}, as ${code(result.matched)}`],
+            ...optional('Type', version.type),
+            ['Content', summary_escape(isAll ? content(version) : `${content(result)} of ${content(version)}`)],
+            ['Into', code(destination)],
+            ...(result.removed === 0 ? [] : [row('Removed there', summary_escape((0,doors/* plural */.LS)(result.removed, 'path')))]),
+            ['Saved', `${summary_escape(version.createdAt)}${savedBy(version)}`],
+            ['Digest', code(version.digest)],
+            ['Store', code(store)]
+        ]),
+        ...optionalParagraph(version.description),
+        ...values(version)
+    ].join('');
+}
+/** What was looked for and not found, where that is no error. */
+function describeMiss(message) {
+    return paragraph(summary_escape(message));
+}
+function row(label, html) {
+    return [label, html];
+}
+function optional(label, text) {
+    return text === undefined ? [] : [row(label, code(text))];
+}
+function optionalParagraph(text) {
+    return text === undefined ? [] : [paragraph(summary_escape(shorten(text)))];
+}
+function values(version) {
+    return [
+        ...valueTable('Metrics', metricRows(version.metrics)),
+        ...valueTable('Parameters', jsonRows(version.params)),
+        ...valueTable('Metadata', jsonRows(version.metadata))
+    ];
+}
+function metricRows(metrics) {
+    return Object.entries(metrics).map(([name, value]) => [name, summary_escape((0,doors/* formatMetric */.gI)(value))]);
+}
+function jsonRows(mapping) {
+    return Object.entries(mapping).map(([name, value]) => [name, code(jsonText(value))]);
+}
+function jsonText(value) {
+    return typeof value === 'string' ? value : JSON.stringify(value);
+}
+function valueTable(title, rows) {
+    if (rows.length === 0)
+        return [];
+    const shown = [];
+    let bytes = 0;
+    for (const [name, html] of rows.slice(0, MAX_ROWS)) {
+        const line = tableRow(code(name), html);
+        bytes += Buffer.byteLength(line);
+        if (bytes > MAX_TABLE_BYTES)
+            break;
+        shown.push(line);
+    }
+    const hidden = rows.length - shown.length;
+    const note = hidden === 0 ? '' : paragraph(summary_escape(`${(0,doors/* formatCount */.B4)(hidden)} more are in the version's record.`));
+    return [`<table><tr><th colspan="2" align="left">${title}</th></tr>${shown.join('')}</table>\n\n${note}`];
+}
+function table(rows) {
+    return `<table>${rows.map(([label, html]) => tableRow(summary_escape(label), html)).join('')}</table>\n\n`;
+}
+function tableRow(label, html) {
+    return `<tr><td>${label}</td><td>${html}</td></tr>`;
+}
+function heading(html) {
+    return `<h3>${html}</h3>\n\n`;
+}
+function paragraph(html) {
+    return `<p>${html}</p>\n\n`;
+}
+function content({ files, size }) {
+    return `${(0,doors/* plural */.LS)(files, 'file')}, ${(0,doors/* formatBytes */.z3)(size)}`;
+}
+/** The commit and the run that made the version; where they are known, and as text: links would be trusted. */
+function savedBy({ run }) {
+    const parts = [
+        typeof run['workflow'] === 'string' ? `by workflow ${code(run['workflow'])}` : '',
+        typeof run['branch'] === 'string' ? `on branch ${code(run['branch'])}` : '',
+        typeof run['sha'] === 'string' ? `at commit ${code(run['sha'].slice(0, 12))}` : ''
+    ].filter((part) => part !== '');
+    return parts.length === 0 ? '' : ` ${parts.join(' ')}`;
+}
+/** Text that someone else chose, on one line. GitHub leaves mentions and references inside `code` alone. */
+function code(text) {
+    return `<code>${summary_escape(shorten(text))}</code>`;
+}
+function shorten(text) {
+    return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
+}
+const ENTITIES = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;'
+};
+/** Control characters, line breaks among them, become visible; the five characters of HTML become entities. */
+function summary_escape(text) {
+    return (0,doors/* inert */.tJ)(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}
+
+;// CONCATENATED MODULE: ./lib/action/run.js
+/** The step itself: what each mode does, in order. */
+
+
+
+
+
+
+/**
+ * Runs the mode that the inputs ask for and sets every output, also where there was nothing to save or restore.
+ * @throws ArtifactStoreError whatever failed; outputs are then set only where a version was looked for and not found.
+ */
+async function run(inputs, context) {
+    const warnings = new Warnings(context.runner);
+    try {
+        if (inputs.mode === 'save')
+            await save(inputs, context, warnings);
+        else
+            await restore(inputs, context, warnings);
+    }
+    finally {
+        warnings.flush();
+    }
+}
+async function save(inputs, context, warnings) {
+    const warn = (message) => warnings.warn(message);
+    const location = await locateStore(inputs, context);
+    // All that can be wrong with the inputs is found before the store is made or touched.
+    const description = await readDescription(inputs, warn);
+    const source = await findSource(inputs, context, location, warn);
+    if (source === undefined) {
+        setOutputs(context.runner, (0,doors/* saveOutputs */._Z)(undefined));
+        await summarize(inputs, context, warn, () => describeMiss(`Nothing was saved as '${inputs.name}': there was no file to save.`));
+        return;
+    }
+    warnOfVanishingStore(location, context, warn);
+    const { result, place } = await withStore(location, { create: true }, context, warn, async (store) => ({
+        result: await store.save(saveRequest(inputs, context, source, description)),
+        place: store.location
+    }));
+    (0,doors/* warnOfHiddenFiles */.js)(source, HIDDEN_FILES, warn);
+    logSave(context.runner, result, place);
+    setOutputs(context.runner, { found: true, ...(0,doors/* saveOutputs */._Z)(result) });
+    await summarize(inputs, context, warn, () => describeSave({ result, store: place, aliases: inputs.aliases }));
+}
+async function restore(inputs, context, warnings) {
+    const warn = (message) => warnings.warn(message);
+    const location = await locateStore(inputs, context);
+    const outcome = await (0,doors/* restoreIfStored */.Ny)(restoreRequest(inputs, context, location), async (use) => withStore(location, { create: false }, context, warn, use));
+    if ('miss' in outcome) {
+        setOutputs(context.runner, (0,doors/* restoreOutputs */.V2)(undefined, inputs.destination));
+        complain(inputs.ifNotFound, outcome.miss, context, warn);
+        await summarize(inputs, context, warn, () => describeMiss(outcome.miss.message));
+        return;
+    }
+    const { result, location: place } = outcome;
+    logRestore(context.runner, result, inputs.destination);
+    setOutputs(context.runner, (0,doors/* restoreOutputs */.V2)(result, inputs.destination));
+    await summarize(inputs, context, warn, () => describeRestore({ result, store: place, destination: inputs.destination }));
+}
+const HIDDEN_FILES = { hiddenFilesName: "input 'include-hidden-files'" };
+async function locateStore(inputs, { env, workspace, home }) {
+    return (0,doors/* resolveStoreLocation */.$6)({ explicit: inputs.store, explicitName: "input 'store'", env, workspace, home });
+}
+async function readDescription(inputs, warn) {
+    const params = await readMappings('params', inputs.params, 'data');
+    const metrics = await readMappings('metrics', inputs.metrics, 'metrics');
+    const metadata = await readMappings('metadata', inputs.metadata, 'data');
+    const description = {
+        params: (0,doors/* mergeMappings */.SQ)(...params.map(({ mapping }) => mapping)),
+        metrics: mergeMetrics(metrics.map(({ mapping, subject }) => (0,doors/* parseMetrics */.Bm)(mapping, subject))),
+        metadata: (0,doors/* mergeMappings */.SQ)(...metadata.map(({ mapping }) => mapping))
+    };
+    const odd = (0,doors/* nonFiniteMetrics */.Km)(description.metrics).map((name) => `${name} is ${description.metrics[name]}`);
+    if (odd.length > 0)
+        warn(`input 'metrics': recorded as they are, though they are no finite numbers: ${(0,doors/* quoteList */.JN)(odd)}`);
+    return description;
+}
+/** The files in the order given, then the input: what is written in the workflow wins. */
+async function readMappings(name, input, kind) {
+    const mappings = [];
+    for (const path of input.paths) {
+        const subject = `input '${name}-path'`;
+        mappings.push({ mapping: await (0,doors/* readMappingFile */.n6)(path, subject, kind), subject: `file ${(0,errors/* quote */.hD)(path)} (${subject})` });
+    }
+    if (input.inline !== undefined)
+        mappings.push({ mapping: input.inline, subject: `input '${name}'` });
+    return mappings;
+}
+function mergeMetrics(sources) {
+    return Object.fromEntries(sources.flatMap((metrics) => Object.entries(metrics)));
+}
+async function findSource(inputs, { workspace }, location, warn) {
+    const request = {
+        patterns: inputs.patterns,
+        ...(inputs.root === undefined ? {} : { root: inputs.root }),
+        workingDirectory: workspace,
+        includeHidden: inputs.includeHidden,
+        symlinks: inputs.symlinks,
+        storeFolder: location,
+        ifNoFilesFound: inputs.ifNoFilesFound,
+        ...HIDDEN_FILES
+    };
+    return (0,doors/* findSaveSource */.qX)(request, warn);
+}
+function saveRequest(inputs, { env, event }, source, description) {
+    const key = (0,doors/* runKey */.r7)(env);
+    return {
+        name: inputs.name,
+        source: source.tree,
+        ...(inputs.label === undefined ? {} : { label: inputs.label }),
+        ...(inputs.type === undefined ? {} : { type: inputs.type }),
+        ...(inputs.description === undefined ? {} : { description: inputs.description }),
+        aliases: inputs.aliases,
+        ...description,
+        ifUnchanged: inputs.ifUnchanged,
+        parents: inputs.parents,
+        compression: inputs.compression,
+        run: (0,doors/* runContext */.pO)(env, event),
+        ...(key === undefined ? {} : { runKey: key })
+    };
+}
+function restoreRequest(inputs, context, location) {
+    const key = (0,doors/* runKey */.r7)(context.env);
+    const attempt = (0,doors/* runAttempt */.Tm)(context.env);
+    return {
+        name: inputs.name,
+        selectors: inputs.selectors,
+        destination: inputs.destination,
+        ...(inputs.files.length === 0 ? {} : { files: inputs.files }),
+        clean: inputs.clean,
+        protectedFolders: [context.workspace, context.home, location],
+        ...(key === undefined ? {} : { runKey: key }),
+        ...(attempt === undefined ? {} : { runAttempt: attempt }),
+        storeFolder: location,
+        versionName: "input 'version'",
+        destinationName: "input 'path'"
+    };
+}
+/** Opens the store for one use, with progress in the log, and closes it whatever happens. */
+async function withStore(location, { create }, { runner, repeat, signal, openStore }, warn, use) {
+    const progress = startProgressLines(runner, repeat);
+    try {
+        const logger = { warn, info: (message) => runner.info(message) };
+        const store = await openStore(location, { create, logger, progress: progress.listener, signal });
+        try {
+            return await use(store);
+        }
+        finally {
+            await store.close();
+        }
+    }
+    finally {
+        progress.stop();
+    }
+}
+/** A hosted machine is thrown away after the job, with every folder on it. */
+function warnOfVanishingStore(location, { env }, warn) {
+    if (env['RUNNER_ENVIRONMENT'] !== 'github-hosted')
+        return;
+    warn(`the store ${(0,errors/* quote */.hD)(location)} is a folder of a GitHub-hosted runner and vanishes with it when the job ends: keep it with another action, or use a self-hosted runner's disk`);
+}
+function complain(policy, miss, { runner }, warn) {
+    if (policy === 'error')
+        throw miss;
+    if (policy === 'warn')
+        warn(miss.message);
+    else
+        runner.info(miss.message);
+}
+function logSave(runner, { created, version, storedSize, sharedSize }, place) {
+    const what = `${(0,errors/* quote */.hD)((0,doors/* referenceOf */.Bz)(version))} (${(0,doors/* plural */.LS)(version.files, 'file')}, ${(0,doors/* formatBytes */.z3)(version.size)})`;
+    const verb = created ? 'Saved' : 'Unchanged, so no new version:';
+    const cost = `${(0,doors/* formatBytes */.z3)(storedSize)} new, ${(0,doors/* formatBytes */.z3)(sharedSize)} shared with earlier versions`;
+    runner.info(`${verb} ${what} in ${(0,errors/* quote */.hD)(place)}: ${cost}; ${version.digest}`);
+}
+function logRestore(runner, { version, matched, files, size, removed }, destination) {
+    const what = `${(0,errors/* quote */.hD)((0,doors/* referenceOf */.Bz)(version))}, which matches ${(0,errors/* quote */.hD)(matched)}`;
+    const gone = removed === 0 ? '' : `, removed ${(0,doors/* plural */.LS)(removed, 'path')}`;
+    runner.info(`Restored ${what}, into ${(0,errors/* quote */.hD)(destination)}: ${(0,doors/* plural */.LS)(files, 'file')}, ${(0,doors/* formatBytes */.z3)(size)}${gone}`);
+}
+/** The work is done by then: a summary that cannot be written is told, and fails nothing. */
+async function summarize(inputs, { runner }, warn, describe) {
+    if (!inputs.summary)
+        return;
+    try {
+        await runner.appendSummary(describe());
+    }
+    catch (error) {
+        warn(`the job summary could not be written: ${(0,doors/* inert */.tJ)(error instanceof Error ? error.message : String(error))}`);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/action/runner.js
+const ANNOTATION_TITLE = 'Artifact Store';
+/** @param env the process's environment: `@actions/core` fails where the runner names no file for the summary */
+function githubRunner(core, env) {
+    return {
+        input: (name) => core.getInput(name),
+        info: (message) => core.info(inertLine(message)),
+        debug: (message) => core.debug(message),
+        annotate: (kind, message) => core[kind](message, { title: ANNOTATION_TITLE }),
+        setOutput: (name, value) => {
+            // Without a file, `@actions/core` falls back to a command in the log that runners no longer take.
+            if (env['GITHUB_OUTPUT'])
+                core.setOutput(name, value);
+        },
+        appendSummary: async (markdown) => {
+            if (env['GITHUB_STEP_SUMMARY'])
+                await core.summary.addRaw(markdown).write();
+        }
+    };
+}
+/**
+ * The runner takes a line that starts with `::` (after white space) for a command, and the older `##[` anywhere in a
+ * line. Messages quote what they name, so they hold no line breaks; this takes care of the rest.
+ */
+function inertLine(message) {
+    const line = message.replace(/[\r\n\u2028\u2029]+/g, ' ').replaceAll('##[', '## [');
+    return /^\s*::/.test(line) ? `- ${line.trimStart()}` : line;
+}
+
+;// CONCATENATED MODULE: ./lib/action/index.js
+/**
+ * The GitHub Action: reads the step's inputs into one object, runs the mode that they ask for against a store, and
+ * tells the result in outputs, annotations, the log and the job summary. Nothing here knows how a store works.
+ */
+
+
+
+
+
+
+
+
+
+/**
+ * Runs a step from the process's environment; on failure there is one error annotation and an exit code of 1.
+ * @param workerEntry the module that worker threads run: the bundle itself
+ */
+async function runAction(workerEntry) {
+    const { env } = process;
+    const runner = githubRunner(core, env);
+    const cancellation = (0,doors/* listenForCancel */.Fh)(process, (signal) => runner.info(`Cancelled by ${signal}: cleaning up`));
+    const workspace = env['GITHUB_WORKSPACE'] || process.cwd();
+    try {
+        const home = (0,external_node_os_.homedir)();
+        const inputs = parseInputs({ input: runner.input, workspace, home, now: () => new Date() });
+        await run(inputs, {
+            runner,
+            env,
+            workspace,
+            home,
+            event: (0,doors/* readEvent */.j_)(env, (message) => runner.debug(message)),
+            signal: cancellation.signal,
+            repeat: repeatUnreferenced,
+            openStore: async (location, { create, ...options }) => (0,store/* openStore */.Ch)(await (0,doors/* openStorageAt */.TC)(location, { create }), { ...options, workers: { entry: workerEntry } })
+        });
+    }
+    catch (error) {
+        // Whatever broke because of the signal is no failure of its own.
+        reportFailure(cancellation.signal.aborted ? cancellation.signal.reason : error, runner);
+        process.exitCode = 1;
+    }
+    finally {
+        cancellation.dispose();
+    }
+}
+
+
+/***/ })
+
+};
