@@ -2,7 +2,7 @@ import { ArtifactStoreError, quote } from '../errors.js'
 import type { Storage } from '../storage/storage.js'
 import { aliasesByVersion } from './aliases.js'
 import { StoreContext } from './context.js'
-import { artifactOfKey, ARTIFACTS_PREFIX } from './layout.js'
+import { artifactOfKey, artifactPrefix, ARTIFACTS_PREFIX } from './layout.js'
 import { checkArtifactName } from './names.js'
 import type { VersionRecord } from './record.js'
 import { restoreVersion } from './restore.js'
@@ -124,7 +124,7 @@ class StorageArtifactStore implements ArtifactStore {
       const name = await this.firstArtifact(after)
       if (name === undefined) return names
       names.push(name)
-      after = `${ARTIFACTS_PREFIX}${name.replaceAll('/', '%2F')}/~`
+      after = `${artifactPrefix(name)}~`
     }
   }
 
