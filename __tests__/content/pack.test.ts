@@ -78,9 +78,18 @@ describe('the trailer of a pack', () => {
       { condemned: null, chunks: [b, a] },
       { condemned: null, chunks: [a] },
       { condemned: 'x', chunks: [a, b] },
-      { condemned: '', chunks: [a, b] }
+      { condemned: '', chunks: [a, b] },
+      { condemned: null, salt: 'x', chunks: [a, b] },
+      { condemned: null, salt: 'y', chunks: [a, b] }
     ]
     expect(new Set(trailers.map((trailer) => encodeTrailer(trailer).name)).size).toBe(trailers.length)
+  })
+
+  test('with random text that makes its name new is read as the one without', async () => {
+    const trailer = { condemned: null, chunks: [chunk(3, 5)] }
+    const { name, bytes } = packOf({ ...trailer, salt: '00ff' })
+    expect(bytes.toString('latin1')).toContain('{"format":1,"condemned":null,"salt":"00ff","chunks":[[')
+    expect(await read(name, bytes)).toEqual(trailer)
   })
 
   test('is read with one read where it is short, and with two where it is long', async () => {

@@ -96,23 +96,22 @@ describe('reading a small file', () => {
       }
     }))
 
-  test.each([
-    ['grows', "fs.appendFileSync(path, 'x')"],
-    // Of the same length: only its time tells, and that moves once in a tick.
-    ['is written over', "fs.writeFileSync(path, String(turn % 10).repeat(100000), { flag: 'r+' })"]
-  ])('gives up on one that never rests, naming it: it %s', (_, change) =>
+  test('never gives one that is written over torn, however busy the writer is', () =>
     withFolder(async (folder) => {
       const path = join(folder, 'busy')
-      writeFileSync(path, '0'.repeat(100_000))
-      await whileChanging(path, change, async () => {
-        for (let attempt = 0; attempt < 3; attempt++) {
-          expect(thrownBy('SOURCE', () => readSmall(path, 16 * MIB)).message).toMatch(/busy' changed each time/)
-          const { message } = await failureOf('SOURCE', openForReading(path, false))
-          expect(message).toMatch(/busy' changed each time/)
+      writeFileSync(path, '0'.repeat(10_000))
+      // Of the same length: only its time tells, and that moves once in a tick.
+      const change = "fs.writeFileSync(path, String(turn % 10).repeat(10000), { flag: 'r+' })"
+      await whileChanging(path, change, () => {
+        for (let attempt = 0; attempt < 20; attempt++) {
+          try {
+            expect(readSmall(path)?.toString()).toMatch(/^(.)\1{9999}$/)
+          } catch (error) {
+            expect(error).toMatchObject({ code: 'SOURCE', message: expect.stringMatching(/busy' changed each time/) })
+          }
         }
       })
-    })
-  )
+    }))
 
   test('reads one that is replaced all the time, whole', () =>
     withFolder(async (folder) => {

@@ -19,15 +19,7 @@ import { HASH_BYTES } from './hash.js'
 import type { NewChunk, PackWriter } from './pack-writer.js'
 import { OrderedPipeline } from './pipeline.js'
 import type { TaskPool } from './pool.js'
-import {
-  changingFile,
-  openForReading,
-  readPiece,
-  READ_ATTEMPTS,
-  sameFile,
-  sourceError,
-  type OpenedFile
-} from './read-file.js'
+import { changingFile, isUnchanged, openForReading, readPiece, READ_ATTEMPTS, type OpenedFile } from './read-file.js'
 import { releaseBuffer } from './release.js'
 import type { ReadFilesResult, SmallFile } from './tasks.js'
 import type { TreeEntry } from './tree.js'
@@ -90,7 +82,7 @@ class Ingest {
   async run(): Promise<EntryTable> {
     try {
       for await (const entry of this.options.source.entries()) {
-        this.throwIfCancelled()
+        this.throwIfStopped()
         if (entry.kind === 'directory') this.table.addDirectory(entry.path, entry.mode)
         else if (entry.kind === 'symlink') this.table.addSymlink(entry.path, entry.target)
         else await this.addFile(entry)
@@ -140,7 +132,9 @@ class Ingest {
     if (this.failure !== undefined) throw this.failure.error
   }
 
-  private throwIfCancelled(): void {
+  /** Nothing is begun any more once the save failed elsewhere, or was cancelled. */
+  private throwIfStopped(): void {
+    this.throwFailure()
     if (this.options.signal?.aborted) throw new ArtifactStoreError('CANCELLED', 'cancelled')
   }
 
@@ -233,14 +227,11 @@ class Ingest {
       const opened = await openForReading(file.absolutePath, file.followLinks ?? false)
       try {
         const content = await this.readBlocks(file, opened, known?.size === opened.size ? known : undefined)
-        const after = await opened.handle.stat({ bigint: true })
-        if (content !== undefined && sameFile(opened.before, after)) {
+        if (content !== undefined && (await isUnchanged(opened))) {
           this.table.setContent(entry, opened.size, content.sha256, content.slots)
           this.progress(1, 0)
           return
         }
-      } catch (error) {
-        throw sourceError(file.absolutePath, error)
       } finally {
         await opened.handle.close()
       }
@@ -270,7 +261,7 @@ class Ingest {
       while (reading !== undefined) {
         const block: FilledBlock = await reading
         reading = undefined
-        this.throwIfCancelled()
+        this.throwIfStopped()
         const position = block.position + block.length
         const last = position >= opened.size
         complete = position === opened.size
@@ -351,7 +342,7 @@ class Ingest {
     const bytes = new Uint8Array(new SharedArrayBuffer(BLOCK_BYTES))
     try {
       for (let position = 0; position < opened.size;) {
-        this.throwIfCancelled()
+        this.throwIfStopped()
         const length = await readPiece(opened, bytes, 0, Math.min(BLOCK_BYTES, opened.size - position), position)
         // A file that became shorter shows in the look after reading.
         if (length === 0) break

@@ -107,6 +107,7 @@ function readFully(file: number, into: Uint8Array, size: number): number {
 
 /** A large file, open for reading, with the look that it must still match when all was read. */
 export interface OpenedFile {
+  readonly path: string
   readonly handle: FileHandle
   readonly before: Stats
   /** Bytes. */
@@ -122,7 +123,7 @@ export async function openForReading(path: string, followLinks: boolean): Promis
       const before = await handle.stat({ bigint: true })
       checkIsFile(before, path)
       const wait = settleTime(before, currentTime())
-      if (wait === 0) return { handle, before, size: Number(before.size) }
+      if (wait === 0) return { path, handle, before, size: Number(before.size) }
       await delay(wait)
     }
     throw changingFile(path)
@@ -132,7 +133,7 @@ export async function openForReading(path: string, followLinks: boolean): Promis
   }
 }
 
-/** Reads `length` bytes at `position`; fewer only at the file's end. */
+/** Reads `length` bytes at `position`; fewer only at the file's end. Throws as {@link readSmallFile}. */
 export async function readPiece(
   file: OpenedFile,
   into: Uint8Array,
@@ -140,13 +141,26 @@ export async function readPiece(
   length: number,
   position: number
 ): Promise<number> {
-  let done = 0
-  while (done < length) {
-    const { bytesRead } = await file.handle.read(into, offset + done, length - done, position + done)
-    if (bytesRead === 0) break
-    done += bytesRead
+  try {
+    let done = 0
+    while (done < length) {
+      const { bytesRead } = await file.handle.read(into, offset + done, length - done, position + done)
+      if (bytesRead === 0) break
+      done += bytesRead
+    }
+    return done
+  } catch (error) {
+    throw sourceError(file.path, error)
   }
-  return done
+}
+
+/** Whether the file is still as it was when it was opened. */
+export async function isUnchanged(file: OpenedFile): Promise<boolean> {
+  try {
+    return sameFile(file.before, await file.handle.stat({ bigint: true }))
+  } catch (error) {
+    throw sourceError(file.path, error)
+  }
 }
 
 function checkIsFile(stats: Stats, path: string): void {
@@ -166,7 +180,7 @@ export function changingFile(path: string): ArtifactStoreError {
 }
 
 /** A system error of reading `path` in words. */
-export function sourceError(path: string, error: unknown): ArtifactStoreError {
+function sourceError(path: string, error: unknown): ArtifactStoreError {
   if (error instanceof ArtifactStoreError) return error
   const code = systemErrorCode(error)
   const reason =
