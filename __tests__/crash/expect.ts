@@ -24,3 +24,9 @@ export function told(ended: Ended, folder: string, file: string, code: string): 
   const reason = code === 'ENOSPC' ? /\(ENOSPC\)|the disk of the destination is full/ : /\bEIO\b/
   truthy(`the message says why: ${ended.stderr}`, reason.test(ended.stderr))
 }
+
+/** The process stopped because it was asked to, and said so. */
+export function cancelled(ended: Ended): void {
+  equal('how it ended', [ended.code, ended.stdout], [130, ''])
+  equal('what it said', ended.stderr, 'artifact-store: stopping …\nartifact-store: cancelled by SIGINT\n')
+}

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { restoreFolder } from '../support/library.js'
 import type { Ended } from '../support/processes.js'
 import { snapshot, type Snapshot } from '../support/trees.js'
-import { equal, told, truthy } from './expect.js'
+import { cancelled, equal, told, truthy } from './expect.js'
 import { NAME, sourceOf, type RestoreScenario } from './scenarios.js'
 import type { Blow, Point } from './strace.js'
 
@@ -27,6 +27,7 @@ export async function judgeRestore(
   equal('the store', storeWithoutRuns(store), before.store)
 
   if (blow === 'kill') equal('how it ended', ended.signal, 'SIGKILL')
+  else if (blow === 'SIGINT') checkCancelled(ended, isWhole, destination)
   else checkFailure(ended, isWhole, folder, destination, point, blow)
 
   // What a kill left is in the way of nobody, and is gone after a day.
@@ -91,6 +92,13 @@ const hasAll = (found: Snapshot, version: Snapshot): boolean => Object.keys(vers
 const kindOf = (line: string | undefined): string | undefined => line?.split(' ')[0]
 
 const isIn = (name: string, version: Snapshot): boolean => name in version
+
+/** It stopped and left nothing temporary, or it was done already. */
+function checkCancelled(ended: Ended, isWhole: boolean, destination: string): void {
+  equal('staging folders', stagingFolders(destination), [])
+  if (ended.code === 0) truthy('it says that it restored, and did', isWhole)
+  else cancelled(ended)
+}
 
 function checkFailure(
   ended: Ended,

@@ -6,7 +6,7 @@ import { auditStore } from '../support/audit.js'
 import { restoreFolder, saveFolder, withStore } from '../support/library.js'
 import type { Ended } from '../support/processes.js'
 import { snapshot } from '../support/trees.js'
-import { equal, told, truthy } from './expect.js'
+import { cancelled, equal, told, truthy } from './expect.js'
 import { NAME, sourceOf, type SaveScenario } from './scenarios.js'
 import type { Blow, Point } from './strace.js'
 
@@ -24,6 +24,7 @@ export async function judgeSave(
   const before = scenario.earlier.length
   const saved = existsSync(store) ? checkStore(scenario, store) : false
   if (blow === 'kill') equal('how it ended', ended.signal, 'SIGKILL')
+  else if (blow === 'SIGINT') checkCancelled(ended, saved, store)
   else checkFailure(ended, saved, store, point, blow)
   await checkVersions(shared, store, saved ? before + 1 : before, path.join(folder, 'restored'))
   await saveAgain(scenario, shared, store, saved)
@@ -68,6 +69,16 @@ function checkFailure(ended: Ended, saved: boolean, store: string, point: Point,
   told(ended, store, point.file, blow)
   const left = existsSync(store) ? auditStore(store).temporary : []
   if (!(isTemporary && point.call === 'unlink')) equal('files left in tmp/', left, [])
+}
+
+/** It stopped and left no version, no label and nothing temporary, or it was done already. */
+function checkCancelled(ended: Ended, saved: boolean, store: string): void {
+  const audit = existsSync(store) ? auditStore(store) : undefined
+  equal('files left in tmp/', audit?.temporary ?? [], [])
+  if (ended.code === 0) return truthy('it says that it saved, and did', saved)
+  cancelled(ended)
+  truthy('it says that it stopped, and saved', !saved)
+  truthy('the label is free again', audit?.labels.every(({ held }) => held) ?? true)
 }
 
 /** Every version restores byte for byte, and `list` knows it. */

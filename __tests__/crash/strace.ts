@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { bundleArguments, start, WORKFLOW, type Ended } from '../support/processes.js'
+import { bundleArguments, start, WORKFLOW, type Ended, type Started } from '../support/processes.js'
 
 /** Those that change a file system; `openat` where it may create or empty a file. */
 const CHANGING = [
@@ -25,23 +25,24 @@ export interface Point {
   readonly ordinal: number
 }
 
-export type Blow = 'kill' | 'EIO' | 'ENOSPC'
+/** The process is killed before the call, or told to stop; or the call fails. */
+export type Blow = 'kill' | 'SIGINT' | 'EIO' | 'ENOSPC'
 
 export function hasStrace(): boolean {
   return process.platform === 'linux' && spawnSync('strace', ['-V']).status === 0
 }
 
 /** strace and the program's fixed surroundings: one thread for all of libuv's file system calls, names that repeat. */
-function run(straceArguments: readonly string[], args: readonly string[], cwd: string): Promise<Ended> {
+function run(straceArguments: readonly string[], args: readonly string[], cwd: string): Started {
   const program = [process.execPath, ...bundleArguments(args, [new URL('./fixed-names.js', import.meta.url)])]
   const env = { ...WORKFLOW, UV_THREADPOOL_SIZE: '1' }
-  return start('strace', ['-f', '-qq', '-s', '0', ...straceArguments, ...program], { cwd, env }).ended
+  return start('strace', ['-f', '-qq', '-s', '0', ...straceArguments, ...program], { cwd, env })
 }
 
 /** The calls that changed something below `folder`, in order. Throws where the command failed. */
 export async function findPoints(args: readonly string[], folder: string): Promise<readonly Point[]> {
   const log = `${folder}.strace`
-  const ended = await run(['-y', '-e', `trace=${known(CHANGING)}`, '-o', log], args, path.dirname(folder))
+  const ended = await run(['-y', '-e', `trace=${known(CHANGING)}`, '-o', log], args, path.dirname(folder)).ended
   if (ended.code !== 0) throw new Error(`ended with ${ended.code ?? ended.signal}: ${ended.stderr}`)
   const points = readPoints(readFileSync(log, 'utf8'), folder)
   rmSync(log)
@@ -50,7 +51,16 @@ export async function findPoints(args: readonly string[], folder: string): Promi
 
 /** Runs the command again and strikes where the point is. */
 export function strike(args: readonly string[], folder: string, point: Point, blow: Blow): Promise<Ended> {
-  const effect = blow === 'kill' ? 'signal=SIGKILL' : `error=${blow}`
+  const effect = { kill: 'signal=SIGKILL', SIGINT: 'signal=SIGINT', EIO: 'error=EIO', ENOSPC: 'error=ENOSPC' }[blow]
+  return runInjected(args, folder, point, effect).ended
+}
+
+/** Runs the command again and holds the call up, as a disk does that is busy; all else goes on. */
+export function holdUp(args: readonly string[], folder: string, point: Point, milliseconds: number): Started {
+  return runInjected(args, folder, point, `delay_enter=${milliseconds * 1000}`)
+}
+
+function runInjected(args: readonly string[], folder: string, point: Point, effect: string): Started {
   const target = ['-P', path.join(folder, point.file), '-e', `trace=${point.call}`]
   const inject = ['-e', `inject=${point.call}:${effect}:when=${point.ordinal}`, '-o', '/dev/null']
   return run([...target, ...inject], args, path.dirname(folder))

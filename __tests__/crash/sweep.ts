@@ -19,7 +19,7 @@ export interface Sweep {
   readonly problems: readonly string[]
 }
 
-const BLOWS: readonly Blow[] = ['kill', 'EIO', 'ENOSPC']
+const BLOWS: readonly Blow[] = ['kill', 'SIGINT', 'EIO', 'ENOSPC']
 
 /** @param chosen whether the next blow is to be dealt */
 export async function sweep(scenario: Scenario, chosen: () => boolean): Promise<Sweep> {
@@ -56,7 +56,7 @@ export async function sweep(scenario: Scenario, chosen: () => boolean): Promise<
       }
     })
     const count = (blow: Blow): number => tasks.filter((task) => task.blow === blow).length
-    const dealt = { kill: count('kill'), EIO: count('EIO'), ENOSPC: count('ENOSPC') }
+    const dealt = { kill: count('kill'), SIGINT: count('SIGINT'), EIO: count('EIO'), ENOSPC: count('ENOSPC') }
     return { points: points.length, dealt, problems }
   } finally {
     remove(base)

@@ -40,7 +40,9 @@ export function start(program: string, args: readonly string[], options: Process
   const child = spawn(program, args, {
     cwd: options.cwd,
     env: { PATH: process.env['PATH'], HOME: '/nonexistent', LC_ALL: 'C.UTF-8', ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe']
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, which signals can be sent to as a whole (`process.kill(-child.pid)`).
+    detached: true
   })
   const ended = new Promise<Ended>((resolve, reject) => {
     let stdout = ''
