@@ -45,7 +45,7 @@ function trailerOf(objects: Objects, pack: string): { condemned: string | null; 
   return JSON.parse(bytes.subarray(-32 - length, -32).toString())
 }
 
-describe('[store save: condemned before]', () => {
+describe('condemned before the save', () => {
   test('a listed pack of the newest version is not referred to; what it holds is stored anew', async () => {
     const { store, objects } = memoryStore()
     await save(store, first)
@@ -125,7 +125,7 @@ describe('[store save: condemned before]', () => {
   })
 })
 
-describe('[store save: condemned after]', () => {
+describe('condemned during the save', () => {
   interface Planting {
     readonly name: string
     /** Saves what is there before; gives the store's objects. */

@@ -1,4 +1,4 @@
-/** [store save: damaged parents] A save over a damaged version is whole, says so, and shares nothing with the damage. */
+/** A save over a damaged version is whole, says so, and shares nothing with the damage. */
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
@@ -72,7 +72,7 @@ const visible: readonly [string, Damage][] = [
   ]
 ]
 
-describe.each(['files', 'tree'] as const)('[store save: damaged parents] the pack of the %s', (which) => {
+describe.each(['files', 'tree'] as const)('the pack of the %s', (which) => {
   test.each(visible)('%s: a changed save is whole, warns, and shares nothing with it', async (_, damage) => {
     const test = await filled()
     const pack = test[which]
@@ -116,7 +116,7 @@ describe.each(['files', 'tree'] as const)('[store save: damaged parents] the pac
   })
 })
 
-describe('[store save: damaged parents] a flipped bit among the chunks', () => {
+describe('a flipped bit among the chunks', () => {
   test('is found where they are written anew: the save starts again without that pack', async () => {
     const test = await filled()
     // Less than half of the pack is used from now on, so the rest is copied.
@@ -177,7 +177,7 @@ describe('[store save: damaged parents] a flipped bit among the chunks', () => {
   })
 })
 
-describe('[store save: damaged parents] other parents', () => {
+describe('other parents', () => {
   test('a damaged base is a warning, and what is sound in it is shared', async () => {
     const test = memoryStore()
     const base = tree({ a: noise(100_000, 1) })

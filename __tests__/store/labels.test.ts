@@ -1,4 +1,4 @@
-/** [store labels] Reservations of labels: taken, given back, taken over; and aliases, which move. */
+/** Reservations of labels: taken, given back, taken over; and aliases, which move. */
 import type { SourceEntry } from '../../src/files/index.js'
 import { withFaults, type Fault } from '../../src/storage/index.js'
 import { labelKey, versionKey } from '../../src/store/layout.js'
@@ -51,7 +51,7 @@ async function numberOf(test: TestStore, selector: string): Promise<number | und
   return (await test.store.resolve('model', [selector]))?.version.number
 }
 
-describe('[store labels]', () => {
+describe('reservations', () => {
   test('a label that a version carries is taken, for ever', async () => {
     const { store, objects, clock } = memoryStore()
     await save(store, one, { label: 'x' })

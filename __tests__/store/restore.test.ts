@@ -173,7 +173,7 @@ async function filled(): Promise<{ readonly test: TestStore; readonly content: s
   return { test, content: snapshot(folder) }
 }
 
-describe('[store restore: damage]', () => {
+describe('damage', () => {
   /** Restores over a destination that holds something; whatever goes wrong, that is still so. */
   async function attempt(
     test: TestStore,
@@ -420,7 +420,7 @@ describe('a hostile version', () => {
   })
 })
 
-describe('[store lineage]', () => {
+describe('lineage', () => {
   test('a restore is noted for its run', async () => {
     const { store, objects } = memoryStore()
     const { version } = await save(store, tree({ a: 'x' }), { name: 'data/set' })

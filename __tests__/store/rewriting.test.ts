@@ -1,4 +1,4 @@
-/** [store rewriting] Packs stay few and full: the rule, simulated at full size, and real saves at a smaller one. */
+/** Packs stay few and full: the rule, simulated at full size, and real saves at a smaller one. */
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -31,7 +31,7 @@ function chosen(uses: readonly PackUse[]): number[] {
   return [...packsToRewrite(uses)].sort((a, b) => a - b)
 }
 
-describe('[store rewriting] the rule', () => {
+describe('the rule', () => {
   test('nothing to do where packs are few and used', () => {
     expect(chosen([])).toEqual([])
     expect(chosen(packs([64 * MIB, 64 * MIB], [64 * MIB, 33 * MIB], [MIB, MIB]))).toEqual([])
@@ -182,7 +182,7 @@ function random(seed: number): (below: number) => number {
   }
 }
 
-describe('[store rewriting] simulated', () => {
+describe('simulated', () => {
   test('100 saves with 1 to 5 % of 1 GiB changed: packs stay few, space and writes at most twice what is needed', () => {
     const below = random(7)
     const chunks = 4096
@@ -213,7 +213,7 @@ describe('[store rewriting] simulated', () => {
   })
 })
 
-describe('[store rewriting] saved for real', () => {
+describe('saved for real', () => {
   test('100 saves with scattered changes of 4 MiB: packs and space stay bounded, every version restores', async () => {
     const { store, objects } = memoryStore()
     const pieces = 64

@@ -75,7 +75,7 @@ async function checkStore(test: TestStore): Promise<void> {
   expect(await restored(test.store)).toEqual(snapshot(second))
 }
 
-describe('[store save: lost reply]', () => {
+describe('a lost reply', () => {
   const record = versionKey('model', 2)
 
   test('to the committing create: exactly one version, and success', async () => {

@@ -80,7 +80,7 @@ describe('what is recorded', () => {
 describe('unchanged content', () => {
   const folder = tree({ 'a/b': 'content', c: { link: 'a' } })
 
-  test('[store save: reuse] makes no new version, and says which one it is', async () => {
+  test('makes no new version, and says which one it is', async () => {
     const { store, objects } = memoryStore()
     await save(store, folder, { metrics: { accuracy: 1 } })
     const before = keys(objects)
@@ -90,7 +90,7 @@ describe('unchanged content', () => {
     expect(keys(objects)).toEqual(before)
   })
 
-  test('[store save: reuse] moves the aliases all the same', async () => {
+  test('moves the aliases all the same', async () => {
     const { store } = memoryStore()
     await save(store, folder)
     await save(store, folder, { aliases: ['best'] })
@@ -143,7 +143,7 @@ describe('unchanged content', () => {
     expect(await restored(store)).toEqual(snapshot(copy))
   })
 
-  test('[store save: reuse] a version that goes while it is compared is saved anew', async () => {
+  test('a version that goes while it is compared is saved anew', async () => {
     const test = memoryStore()
     await save(test.store, folder)
     let armed = true
@@ -171,7 +171,7 @@ describe('unchanged content', () => {
   })
 })
 
-describe('[store save: order of writes]', () => {
+describe('the order of writes', () => {
   /** Large enough for a tree of its own, so that there are packs of both kinds. */
   const many = tree(Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`folder/file-${i}`, `content ${i}`])))
 
@@ -349,7 +349,7 @@ describe('what is shared', () => {
     expect(keys(objects)).toEqual(before)
   })
 
-  test('[store lineage] what the run restored is shared with, and recorded as inputs', async () => {
+  test('lineage: what the run restored is shared with, and recorded as inputs', async () => {
     const { store, objects } = memoryStore()
     const runKey = 'https://github.com/acme/x/42'
     const { version } = await save(store, base, { name: 'team/base' })
@@ -369,7 +369,7 @@ describe('what is shared', () => {
     expect(fieldsOf(objects, first)).toMatchObject({ number: 1, restoredAt: START })
   })
 
-  test('[store lineage] a note of a run that names no version is passed over with a warning', async () => {
+  test('lineage: a note of a run that names no version is passed over with a warning', async () => {
     const test = memoryStore()
     const digest = (await save(test.store, base, { name: 'base' })).version.digest
     const bad = [
@@ -389,7 +389,7 @@ describe('what is shared', () => {
     expect(recordOf(test.objects, 1, 'tuned').metadata.inputs).toHaveLength(1)
   })
 
-  test('[store lineage] a damaged record of an input is a warning', async () => {
+  test('lineage: a damaged record of an input is a warning', async () => {
     const test = memoryStore()
     await save(test.store, base, { name: 'base' })
     await restored(test.store, { name: 'base', runKey: '42' })
@@ -467,7 +467,7 @@ describe('several at once through one store object', () => {
   })
 })
 
-describe('[store save: changing files]', () => {
+describe('files that change', () => {
   test('a file that goes while it is saved is one clear error, and no version', async () => {
     const { store, objects } = memoryStore()
     const folder = tree({ a: '1', b: '2' })

@@ -258,7 +258,7 @@ function withoutChecksum(fields: Readonly<Record<string, unknown>>): Record<stri
   return Object.fromEntries(Object.entries(fields).filter(([key]) => key !== 'checksum'))
 }
 
-describe('[store records: damaged]', () => {
+describe('damaged records', () => {
   const newest = versionKey('model', 3)
   const torn = { createMayTear: async () => true }
 
