@@ -333,7 +333,8 @@ describe('damaged records', () => {
   ])('savers take the next number after a record with %s, and warn', async (_, damage) => {
     const test = await threeVersions()
     damage(test)
-    const result = await save(test.store, tree({ file: '3' }))
+    // The content of the version before: what the damaged one holds nobody knows, so there is nothing to reuse.
+    const result = await save(test.store, tree({ file: '2' }))
     expect(result.created).toBe(true)
     expect(result.version.number).toBe(4)
     expect(test.warnings.join('\n')).toContain('model@v3')

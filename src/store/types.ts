@@ -64,7 +64,7 @@ export interface SaveRequest {
   readonly params?: JsonObject
   readonly metrics?: Metrics
   readonly metadata?: JsonObject
-  /** `reuse`: the same digest as the newest version makes no new one. Default `reuse`. */
+  /** `reuse`: the same digest as the newest version makes no new one. Default `reuse`, with a label `new`. */
   readonly ifUnchanged?: 'reuse' | 'new'
   /** Versions of other artifacts to share bytes with, as `name@selector`. */
   readonly parents?: readonly string[]
