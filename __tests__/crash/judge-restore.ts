@@ -1,7 +1,7 @@
 /** What a restore that was struck down may leave at the destination, and what must still work. docs/PROTOCOL.md, R3. */
 import { existsSync, readdirSync, utimesSync } from 'node:fs'
 import path from 'node:path'
-import { restoreFolder } from '../support/library.js'
+import { restoreFolder, saveFolder } from '../support/library.js'
 import type { Ended } from '../support/processes.js'
 import { snapshot, type Snapshot } from '../support/trees.js'
 import { cancelled, equal, told, truthy } from './expect.js'
@@ -9,6 +9,9 @@ import { NAME, sourceOf, type RestoreScenario } from './scenarios.js'
 import type { Blow, Point } from './strace.js'
 
 const DAY_SECONDS = 24 * 60 * 60
+/** What processes.ts says of the run. */
+const RUN_KEY = 'github.com/acme/models/1001'
+
 const isStaging = (name: string): boolean => /^\.artifact-store-[0-9a-f]{32}\.tmp$/.test(name)
 
 export async function judgeRestore(
@@ -36,10 +39,18 @@ export async function judgeRestore(
   for (const age of [0, DAY_SECONDS + 60]) {
     const then = Date.now() / 1000 - age
     for (const left of stagingFolders(destination)) utimesSync(left, then, then)
-    await restoreFolder(store, destination, request)
+    await restoreFolder(store, destination, request, { links: scenario.links })
     const expected = scenario.clean ? version : { ...before.destination, ...version }
     equal('the next restore', snapshot(destination, isStaging), expected)
   }
+  // What was noted of the run is whole, or nothing: the next save of the run reads it.
+  const options = { links: scenario.links }
+  const { version: next } = await saveFolder(store, destination, { name: 'after', runKey: RUN_KEY }, options)
+  truthy(
+    'the inputs of the next save',
+    next.inputs.every(({ name, number }) => name === NAME && number === scenario.earlier.length)
+  )
+
   if (staging === destination) equal('staging folders that are old', stagingFolders(destination), [])
 }
 

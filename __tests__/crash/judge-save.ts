@@ -1,8 +1,8 @@
 /** What a save that was struck down may leave, and what must still work. docs/PROTOCOL.md, *Saving*. */
-import { existsSync, utimesSync } from 'node:fs'
+import { existsSync, rmSync, utimesSync } from 'node:fs'
 import path from 'node:path'
 import { isStoreError } from '../../src/errors.js'
-import { auditStore } from '../support/audit.js'
+import { auditStore, type Audit } from '../support/audit.js'
 import { restoreFolder, saveFolder, withStore } from '../support/library.js'
 import type { Ended } from '../support/processes.js'
 import { snapshot } from '../support/trees.js'
@@ -11,6 +11,20 @@ import { NAME, sourceOf, type SaveScenario } from './scenarios.js'
 import type { Blow, Point } from './strace.js'
 
 const DAY_SECONDS = 24 * 60 * 60
+
+/** A case, and what was found in its store. */
+interface Case {
+  readonly scenario: SaveScenario
+  readonly shared: string
+  readonly folder: string
+  readonly store: string
+  /** Undefined where there is no store. */
+  readonly audit: Audit | undefined
+  /** The new version is there. */
+  readonly isSaved: boolean
+  /** The object that was being created under its own name and has no end: only where there are no hard links. */
+  readonly torn: string | undefined
+}
 
 export async function judgeSave(
   scenario: SaveScenario,
@@ -21,120 +35,150 @@ export async function judgeSave(
   blow: Blow
 ): Promise<void> {
   const store = path.join(folder, 'store')
-  const before = scenario.earlier.length
-  const saved = existsSync(store) ? checkStore(scenario, store) : false
+  const audit = existsSync(store)
+    ? auditStore(store, { mayTear: scenario.links === false && blow === 'kill' })
+    : undefined
+  const count = scenario.earlier.length
+  const isSaved = (audit?.versions[NAME]?.length ?? 0) > count
+  const found: Case = { scenario, shared, folder, store, audit, isSaved, torn: audit?.torn[0] }
+  if (audit !== undefined) checkStore(found, audit)
   if (blow === 'kill') equal('how it ended', ended.signal, 'SIGKILL')
-  else if (blow === 'SIGINT') checkCancelled(ended, saved, store)
-  else checkFailure(ended, saved, store, point, blow)
-  await checkVersions(shared, store, saved ? before + 1 : before, path.join(folder, 'restored'))
-  await saveAgain(scenario, shared, store, saved)
-  await checkVersions(shared, store, before + 1, path.join(folder, 'restored again'))
-  if (scenario.sharesPacks !== undefined) {
-    const last = auditStore(store).packs[`${NAME}@v${before + 1}`]
-    const others = Array.from({ length: before }, (_, index) => auditStore(store).packs[`${NAME}@v${index + 1}`])
-    const isShared = last.some((pack) => others.some((packs) => packs.includes(pack)))
-    equal('whether the version uses packs of earlier ones', isShared, scenario.sharesPacks)
-  }
+  else if (blow === 'SIGINT') checkCancelled(found, ended)
+  else checkFailure(found, ended, point, blow)
+
+  if (found.torn === 'store.json') await removeTornStoreFile(store)
+  // By number, the version whose files they are.
+  const versions = new Map(Array.from({ length: count }, (_, index) => [index + 1, index + 1]))
+  if (isSaved) versions.set(count + 1, count + 1)
+  await checkVersions(found, versions, 'restored')
+  // A number that an interrupted save has taken is never used again.
+  const next = found.torn?.includes('/versions/') === true ? count + 2 : count + 1
+  await saveAgain(found, next)
+  versions.set(next, count + 1)
+  await checkVersions(found, versions, 'restored again')
+  if (scenario.sharesPacks !== undefined) checkPacks(found, next, scenario.sharesPacks)
 }
 
-/** @returns Whether the new version is there. */
-function checkStore({ earlier, saved }: SaveScenario, store: string): boolean {
-  const audit = auditStore(store)
-  const count = audit.versions[NAME]?.length ?? 0
-  truthy(
-    `${count} versions, where there were ${earlier.length}`,
-    count - earlier.length === 0 || count - earlier.length === 1
-  )
-  const isSaved = count > earlier.length
+function checkStore({ scenario, isSaved }: Case, audit: Audit): void {
+  const numbers = audit.versions[NAME] ?? []
+  const { earlier, saved } = scenario
+  const extra = numbers.length - earlier.length
+  truthy(`${numbers.length} versions, where there were ${earlier.length}`, extra === 0 || extra === 1)
+  truthy(`at most one object without its end: ${audit.torn.join()}`, audit.torn.length <= 1)
   const labels = [...earlier, saved].map((version) => version.label)
   for (const { label, held } of audit.labels) {
     truthy(`the label ${label} is one that was given`, labels.includes(label))
     truthy(`only the new label may be held by nobody`, held || (label === saved.label && !isSaved))
   }
   for (const [alias, moves] of Object.entries(audit.aliases)) {
-    for (const number of moves) truthy(`${alias} points at a version that is there`, number <= count)
+    for (const number of moves) truthy(`${alias} points at a version that is there`, number <= numbers.length)
   }
-  return isSaved
 }
 
 /** One error that says what failed, and nothing of this save but what the protocol allows. */
-function checkFailure(ended: Ended, saved: boolean, store: string, point: Point, blow: Blow): void {
-  const isTemporary = point.file.startsWith('store/tmp/')
+function checkFailure({ store, audit, isSaved }: Case, ended: Ended, point: Point, blow: Blow): void {
+  // What is left in tmp/ hurts nobody, so that it could not be removed is no failure.
+  const isCleaning = point.file.startsWith('store/tmp/') && point.call === 'unlink'
   if (ended.code === 0) {
-    // What is left in tmp/ hurts nobody, so that it could not be removed is no failure.
-    truthy('only a file that could not be removed is passed over', isTemporary && point.call === 'unlink')
-    truthy('it says that it saved, and did', saved)
+    truthy('only a file that could not be removed is passed over', isCleaning)
+    truthy('it says that it saved, and did', isSaved)
     return
   }
   told(ended, store, point.file, blow)
-  const left = existsSync(store) ? auditStore(store).temporary : []
-  if (!(isTemporary && point.call === 'unlink')) equal('files left in tmp/', left, [])
+  if (!isCleaning) equal('files left in tmp/', audit?.temporary ?? [], [])
 }
 
 /** It stopped and left no version, no label and nothing temporary, or it was done already. */
-function checkCancelled(ended: Ended, saved: boolean, store: string): void {
-  const audit = existsSync(store) ? auditStore(store) : undefined
+function checkCancelled({ audit, isSaved }: Case, ended: Ended): void {
   equal('files left in tmp/', audit?.temporary ?? [], [])
-  if (ended.code === 0) return truthy('it says that it saved, and did', saved)
+  if (ended.code === 0) {
+    truthy('it says that it saved, and did', isSaved)
+    return
+  }
   cancelled(ended)
-  truthy('it says that it stopped, and saved', !saved)
+  truthy('it says that it stopped, and saved', !isSaved)
   truthy('the label is free again', audit?.labels.every(({ held }) => held) ?? true)
 }
 
-/** Every version restores byte for byte, and `list` knows it. */
-async function checkVersions(shared: string, store: string, count: number, into: string): Promise<void> {
-  if (count === 0) return
-  const listed = await withStore(store, (opened) => opened.list({ name: NAME }))
+/** The one case in which a person has to do something, and is told what: no version can have been saved yet. */
+async function removeTornStoreFile(store: string): Promise<void> {
+  const refusal = await failureOf(withStore(store, (opened) => opened.list(), { links: false }))
+  truthy(
+    `it is told: ${String(refusal)}`,
+    isStoreError(refusal, 'DAMAGED') && String(refusal).includes('remove that file')
+  )
+  rmSync(path.join(store, 'store.json'))
+}
+
+/** Every version restores byte for byte, `list` knows it, and the newest of them is the latest. */
+async function checkVersions(found: Case, versions: ReadonlyMap<number, number>, into: string): Promise<void> {
+  const { scenario, shared, folder, store, torn } = found
+  if (versions.size === 0) return
+  const mayWarn = torn?.includes('/versions/') === true
+  const warnings: string[] = []
+  const options = { links: scenario.links, ...(mayWarn ? { warnings } : {}) }
+  const listed = await withStore(store, (opened) => opened.list({ name: NAME }), options)
+  const numbers = [...versions.keys()].reverse()
   equal(
     'the numbers that are listed',
-    listed.map((version) => version.number),
-    Array.from({ length: count }, (_, index) => count - index)
+    listed.map(({ number }) => number),
+    numbers
   )
-  for (let number = 1; number <= count; number++) {
-    const destination = path.join(into, `v${number}`)
-    await restoreFolder(store, destination, { name: NAME, selectors: [`v${number}`] })
-    equal(`v${number} restored`, snapshot(destination), snapshot(sourceOf(shared, number)))
+  if (mayWarn) truthy(`it warns of the record without its end: ${warnings.join()}`, warnings.length > 0)
+  for (const [number, source] of versions) {
+    const destination = path.join(folder, into, `v${number}`)
+    await restoreFolder(store, destination, { name: NAME, selectors: [`v${number}`] }, options)
+    equal(`v${number} restored`, snapshot(destination), snapshot(sourceOf(shared, source)))
   }
+  const latest = await withStore(store, (opened) => opened.resolve(NAME), options)
+  equal('the latest', latest?.version.number, numbers[0])
 }
 
 /** The same save once more, as the user would do it: it makes the version, or finds that it is there. */
-async function saveAgain(
-  { earlier, saved }: SaveScenario,
-  shared: string,
-  store: string,
-  isSaved: boolean
-): Promise<void> {
-  const number = earlier.length + 1
-  const { label, alias } = saved
+async function saveAgain({ scenario, shared, store, audit, isSaved }: Case, number: number): Promise<void> {
+  const { label, alias } = scenario.saved
   const save = () =>
-    saveFolder(store, sourceOf(shared, number), {
-      name: NAME,
-      ifUnchanged: label === undefined ? 'reuse' : 'new',
-      ...(label === undefined ? {} : { label }),
-      ...(alias === undefined ? {} : { aliases: [alias] })
-    })
-  const left = existsSync(store) ? auditStore(store) : undefined
-  const reservation = left?.labels.find((held) => held.label === label)
-  if (label !== undefined && reservation !== undefined) {
-    const refusal = await save().then(
-      () => undefined,
-      (error: unknown) => error
+    saveFolder(
+      store,
+      sourceOf(shared, scenario.earlier.length + 1),
+      {
+        name: NAME,
+        ifUnchanged: label === undefined ? 'reuse' : 'new',
+        ...(label === undefined ? {} : { label }),
+        ...(alias === undefined ? {} : { aliases: [alias] })
+      },
+      { links: scenario.links, ...(audit?.torn.length === 1 ? { warnings: [] } : {}) }
     )
+  const look = (): Audit => auditStore(store, { mayTear: scenario.links === false })
+  const isHeld = audit?.labels.some((held) => held.label === label) === true
+  if (label !== undefined && isHeld) {
+    const refusal = await failureOf(save())
     truthy(`the label is refused: ${String(refusal)}`, isStoreError(refusal, 'CONFLICT'))
-    truthy(
-      'the refusal names the label',
-      String(refusal).includes(`'${label}' of ${NAME} is ${isSaved ? 'taken' : 'reserved'}`)
-    )
-    equal('the number of versions', auditStore(store).versions[NAME].length, isSaved ? number : number - 1)
+    const reason = `'${label}' of ${NAME} is ${isSaved ? 'taken' : 'reserved'}`
+    truthy(`the refusal names the label: ${String(refusal)}`, String(refusal).includes(reason))
+    equal('the versions', look().versions[NAME], audit.versions[NAME])
     if (isSaved) return
     // A reservation that no record carries is free after a day.
-    const file = path.join(store, 'artifacts', NAME, 'labels', `${label}.json`)
     const then = Date.now() / 1000 - DAY_SECONDS - 60
-    utimesSync(file, then, then)
+    utimesSync(path.join(store, 'artifacts', NAME, 'labels', `${label}.json`), then, then)
   }
   const { version, created } = await save()
   equal('the version of the next save', [version.number, created], [number, !isSaved])
-  const now = auditStore(store)
-  equal('files that the next save left in tmp/', now.temporary, left?.temporary ?? [])
+  const now = look()
+  equal('files that the next save left in tmp/', now.temporary, audit?.temporary ?? [])
   if (alias !== undefined) equal('the alias after the next save', now.aliases[`${NAME}/${alias}`].at(-1), number)
+}
+
+function checkPacks({ scenario, store }: Case, number: number, isShared: boolean): void {
+  const { packs } = auditStore(store, { mayTear: scenario.links === false })
+  const others = scenario.earlier.flatMap((_, index) => packs[`${NAME}@v${index + 1}`])
+  const shared = packs[`${NAME}@v${number}`].filter((pack) => others.includes(pack))
+  equal('whether the version uses packs of earlier ones', shared.length > 0, isShared)
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => undefined,
+    (error: unknown) => error
+  )
 }

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { saveFolder } from '../support/library.js'
 import { noise, writeTree, type Tree } from '../support/trees.js'
+import type { Command } from './strace.js'
 
 export const NAME = 'model'
 
@@ -16,6 +17,8 @@ interface Common {
   readonly title: string
   /** What the store holds before: versions 1, 2, …; a store that is empty here does not exist. */
   readonly earlier: readonly Version[]
+  /** False: on a file system without hard links, where an object is written under its own name. */
+  readonly links?: boolean
 }
 
 export interface SaveScenario extends Common {
@@ -86,15 +89,33 @@ const occupied: Tree = {
   closed: { folder: 0o555 }
 }
 
+const firstSave: Scenario = {
+  title: 'the first save of a new store',
+  command: 'save',
+  earlier: [],
+  saved: { tree: small }
+}
+
+const changedSave: Scenario = {
+  title: 'a changed save with a label and an alias',
+  command: 'save',
+  earlier: [{ tree: { ...small, ...many }, label: 'first', alias: 'production' }],
+  saved: { tree: { ...small, ...many, 'config.json': '{"layers": 24}' }, label: 'second', alias: 'production' },
+  sharesPacks: true
+}
+
+const newFolder: Scenario = {
+  title: 'a restore into a new folder',
+  command: 'restore',
+  earlier: [{ tree: small }, { tree: awkward }],
+  destination: 'new/deep/destination',
+  before: undefined,
+  clean: false
+}
+
 export const scenarios: readonly Scenario[] = [
-  { title: 'the first save of a new store', command: 'save', earlier: [], saved: { tree: small } },
-  {
-    title: 'a changed save with a label and an alias',
-    command: 'save',
-    earlier: [{ tree: { ...small, ...many }, label: 'first', alias: 'production' }],
-    saved: { tree: { ...small, ...many, 'config.json': '{"layers": 24}' }, label: 'second', alias: 'production' },
-    sharesPacks: true
-  },
+  firstSave,
+  changedSave,
   {
     title: 'a save that writes packs anew',
     command: 'save',
@@ -108,14 +129,7 @@ export const scenarios: readonly Scenario[] = [
     earlier: [{ tree: small }],
     saved: { tree: large }
   },
-  {
-    title: 'a restore into a new folder',
-    command: 'restore',
-    earlier: [{ tree: small }, { tree: awkward }],
-    destination: 'new/deep/destination',
-    before: undefined,
-    clean: false
-  },
+  newFolder,
   {
     title: 'a restore into a folder that holds something',
     command: 'restore',
@@ -139,7 +153,12 @@ export const scenarios: readonly Scenario[] = [
     destination: 'destination',
     before: { 'shard-0': 'not whole', 'own.txt': 'stays' },
     clean: false
-  }
+  },
+  ...[firstSave, changedSave, newFolder].map((scenario) => ({
+    ...scenario,
+    title: `${scenario.title}, without hard links`,
+    links: false
+  }))
 ]
 
 /** What all runs of a scenario share and nobody writes to: the folders that versions are saved from. */
@@ -163,8 +182,12 @@ export async function prepare(scenario: Scenario, shared: string, folder: string
   else if (scenario.before !== undefined) writeTree(path.join(folder, scenario.destination), scenario.before)
 }
 
-/** The command line that is killed. */
-export function argumentsOf(scenario: Scenario, shared: string, folder: string): string[] {
+/** What is struck. */
+export function commandOf(scenario: Scenario, shared: string, folder: string): Command {
+  return { args: argumentsOf(scenario, shared, folder), folder, links: scenario.links }
+}
+
+function argumentsOf(scenario: Scenario, shared: string, folder: string): string[] {
   const store = ['--store', path.join(folder, 'store')]
   if (scenario.command === 'restore') {
     const clean = scenario.clean ? ['--clean'] : []

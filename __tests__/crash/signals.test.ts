@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { auditStore } from '../support/audit.js'
 import { saveFolder } from '../support/library.js'
 import { cancelled } from './expect.js'
-import { argumentsOf, NAME, prepare, scenarios, sourceOf } from './scenarios.js'
+import { commandOf, NAME, prepare, scenarios, sourceOf } from './scenarios.js'
 import { findPoints, holdUp } from './strace.js'
 import { EVERY_BLOW, whereStraceIs } from './where-strace-is.js'
 
@@ -24,15 +24,15 @@ whereStraceIs(EVERY_BLOW)(
     const shared = path.join(base, 'sources')
     const folder = path.join(base, 'case')
     await prepare(scenario, shared, folder)
-    const args = argumentsOf(scenario, shared, folder)
-    const points = await findPoints(args, folder)
+    const command = commandOf(scenario, shared, folder)
+    const points = await findPoints(command)
     const store = path.join(folder, 'store')
     rmSync(store, { recursive: true })
 
     // The first file that is written in pieces is the pack.
     const pack = points.find(({ call }) => call === 'writev')!.file
     const flush = points.find(({ call, file }) => call === 'fsync' && file === pack)!
-    const { child, ended } = holdUp(args, folder, flush, 9000)
+    const { child, ended } = holdUp(command, flush, 9000)
     while (!existsSync(path.join(folder, pack))) await delay(10)
     await delay(500)
 

@@ -25,6 +25,14 @@ export interface Point {
   readonly ordinal: number
 }
 
+export interface Command {
+  readonly args: readonly string[]
+  /** The folder of the case: only what happens in it counts. */
+  readonly folder: string
+  /** Whether the file system has hard links. */
+  readonly links?: boolean | undefined
+}
+
 /** The process is killed before the call, or told to stop; or the call fails. */
 export type Blow = 'kill' | 'SIGINT' | 'EIO' | 'ENOSPC'
 
@@ -33,16 +41,19 @@ export function hasStrace(): boolean {
 }
 
 /** strace and the program's fixed surroundings: one thread for all of libuv's file system calls, names that repeat. */
-function run(straceArguments: readonly string[], args: readonly string[], cwd: string): Started {
-  const program = [process.execPath, ...bundleArguments(args, [new URL('./fixed-names.js', import.meta.url)])]
+function run(straceArguments: readonly string[], { args, folder, links = true }: Command): Started {
+  const preload = ['./fixed-names.js', ...(links ? [] : ['./no-links.js'])]
+  const modules = preload.map((module) => new URL(module, import.meta.url))
+  const program = [process.execPath, ...bundleArguments(args, modules)]
   const env = { ...WORKFLOW, UV_THREADPOOL_SIZE: '1' }
-  return start('strace', ['-f', '-qq', '-s', '0', ...straceArguments, ...program], { cwd, env })
+  return start('strace', ['-f', '-qq', '-s', '0', ...straceArguments, ...program], { cwd: path.dirname(folder), env })
 }
 
 /** The calls that changed something below `folder`, in order. Throws where the command failed. */
-export async function findPoints(args: readonly string[], folder: string): Promise<readonly Point[]> {
+export async function findPoints(command: Command): Promise<readonly Point[]> {
+  const { folder } = command
   const log = `${folder}.strace`
-  const ended = await run(['-y', '-e', `trace=${known(CHANGING)}`, '-o', log], args, path.dirname(folder)).ended
+  const ended = await run(['-y', '-e', `trace=${known(CHANGING)}`, '-o', log], command).ended
   if (ended.code !== 0) throw new Error(`ended with ${ended.code ?? ended.signal}: ${ended.stderr}`)
   const points = readPoints(readFileSync(log, 'utf8'), folder)
   rmSync(log)
@@ -50,20 +61,20 @@ export async function findPoints(args: readonly string[], folder: string): Promi
 }
 
 /** Runs the command again and strikes where the point is. */
-export function strike(args: readonly string[], folder: string, point: Point, blow: Blow): Promise<Ended> {
+export function strike(command: Command, point: Point, blow: Blow): Promise<Ended> {
   const effect = { kill: 'signal=SIGKILL', SIGINT: 'signal=SIGINT', EIO: 'error=EIO', ENOSPC: 'error=ENOSPC' }[blow]
-  return runInjected(args, folder, point, effect).ended
+  return runInjected(command, point, effect).ended
 }
 
 /** Runs the command again and holds the call up, as a disk does that is busy; all else goes on. */
-export function holdUp(args: readonly string[], folder: string, point: Point, milliseconds: number): Started {
-  return runInjected(args, folder, point, `delay_enter=${milliseconds * 1000}`)
+export function holdUp(command: Command, point: Point, milliseconds: number): Started {
+  return runInjected(command, point, `delay_enter=${milliseconds * 1000}`)
 }
 
-function runInjected(args: readonly string[], folder: string, point: Point, effect: string): Started {
-  const target = ['-P', path.join(folder, point.file), '-e', `trace=${point.call}`]
+function runInjected(command: Command, point: Point, effect: string): Started {
+  const target = ['-P', path.join(command.folder, point.file), '-e', `trace=${point.call}`]
   const inject = ['-e', `inject=${point.call}:${effect}:when=${point.ordinal}`, '-o', '/dev/null']
-  return run([...target, ...inject], args, path.dirname(folder))
+  return run([...target, ...inject], command)
 }
 
 /** strace refuses a call that this kind of machine does not have, unless it is asked not to. */

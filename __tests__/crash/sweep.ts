@@ -1,13 +1,13 @@
 /** Strikes at every point of a scenario, each time in a fresh copy of what it starts from. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdtempSync, realpathSync, rmSync, statfsSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import path from 'node:path'
 import { forEachAtOnce } from '../support/processes.js'
 import { snapshot } from '../support/trees.js'
 import { judgeRestore, storeWithoutRuns } from './judge-restore.js'
 import { judgeSave } from './judge-save.js'
-import { argumentsOf, prepare, type Scenario } from './scenarios.js'
+import { commandOf, prepare, type Scenario } from './scenarios.js'
 import { findPoints, strike, type Blow, type Point } from './strace.js'
 
 export interface Sweep {
@@ -23,13 +23,13 @@ const BLOWS: readonly Blow[] = ['kill', 'SIGINT', 'EIO', 'ENOSPC']
 
 /** @param chosen whether the next blow is to be dealt */
 export async function sweep(scenario: Scenario, chosen: () => boolean): Promise<Sweep> {
-  const base = realpathSync(mkdtempSync(path.join(tmpdir(), 'artifact-store-crash-')))
+  const base = realpathSync(mkdtempSync(path.join(scratch(), 'artifact-store-crash-')))
   try {
     const shared = path.join(base, 'sources')
     const fixture = path.join(base, 'fixture')
     await prepare(scenario, shared, fixture)
     const first = copyOf(fixture, path.join(base, 'first'))
-    const points = await findPoints(argumentsOf(scenario, shared, first), first)
+    const points = await findPoints(commandOf(scenario, shared, first))
     const before = {
       destination: snapshot(path.join(fixture, scenario.command === 'restore' ? scenario.destination : 'none')),
       store: storeWithoutRuns(path.join(fixture, 'store'))
@@ -44,8 +44,7 @@ export async function sweep(scenario: Scenario, chosen: () => boolean): Promise<
       const folder = lanes.pop()!
       try {
         copyOf(fixture, folder)
-        const args = argumentsOf(scenario, shared, folder)
-        const ended = await strike(args, folder, point, blow)
+        const ended = await strike(commandOf(scenario, shared, folder), point, blow)
         if (scenario.command === 'save') await judgeSave(scenario, shared, folder, ended, point, blow)
         else await judgeRestore(scenario, shared, folder, ended, point, blow, before)
       } catch (error) {
@@ -62,6 +61,19 @@ export async function sweep(scenario: Scenario, chosen: () => boolean): Promise<
     remove(base)
   }
 }
+
+/** In memory where there is room: what is struck are calls, whether or not there is a disk behind them. */
+function scratch(): string {
+  const memory = '/dev/shm'
+  try {
+    accessSync(memory, constants.W_OK)
+    const { bavail, bsize } = statfsSync(memory)
+    return bavail * bsize >= ROOM ? memory : tmpdir()
+  } catch {
+    return tmpdir()
+  }
+}
+const ROOM = 1024 ** 3
 
 /** A disk that is full refuses what needs room, and nothing else. */
 function canHappen({ call }: Point, blow: Blow): boolean {

@@ -15,5 +15,5 @@ const mustRun = process.platform === 'linux' && process.env['CI'] === 'true'
 
 /** `test`, or `test.skip` where strace is missing or the test is not `wanted`. Where it must run, strace's own absence fails it. */
 export function whereStraceIs(wanted = true): typeof test {
-  return wanted && (!isMissing || mustRun) ? test : (test.skip as typeof test)
+  return wanted && (!isMissing || mustRun) ? test : test.skip
 }

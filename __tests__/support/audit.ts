@@ -11,7 +11,7 @@ export interface Audit {
   readonly versions: Readonly<Record<string, readonly number[]>>
   /** Labels that are reserved, by artifact; `held`: a record carries it. */
   readonly labels: readonly { readonly name: string; readonly label: string; readonly held: boolean }[]
-  /** The moves of each alias, `name/alias`, in order: the numbers that it pointed at. */
+  /** The moves of each alias, `name/alias`, in order: the numbers that it pointed at (0: a move without its end). */
   readonly aliases: Readonly<Record<string, readonly number[]>>
   /** The packs that each version uses, by `name@v1`. */
   readonly packs: Readonly<Record<string, readonly string[]>>
@@ -19,17 +19,25 @@ export interface Audit {
   readonly unreferenced: readonly string[]
   /** Files in `tmp/`. */
   readonly temporary: readonly string[]
+  /** Documents without their end. */
+  readonly torn: readonly string[]
 }
 
 const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex')
 
-/** @throws Error naming the file that is not what it should be */
-export function auditStore(store: string): Audit {
+/**
+ * @param options.mayTear a create may have been interrupted, on a file system without hard links
+ * @throws Error naming the file that is not what it should be
+ */
+export function auditStore(store: string, { mayTear = false } = {}): Audit {
   const packs = new Map<string, number>()
   const records: { name: string; number: number; fields: Record<string, never> }[] = []
   const labels: { name: string; label: string }[] = []
   const aliases: Record<string, number[]> = {}
   const temporary: string[] = []
+  const torn: string[] = []
+  /** The numbers of records without their end: they are taken. */
+  const lost = new Set<string>()
 
   for (const key of filesBelow(store)) {
     const bytes = readFileSync(path.join(store, key))
@@ -43,15 +51,17 @@ export function auditStore(store: string): Audit {
       packs.set(pack[2], bytes.length)
       continue
     }
-    const fields = readDocument(key, bytes)
+    const fields = mayTear && !bytes.toString().endsWith('\n}\n') ? undefined : readDocument(key, bytes)
+    if (fields === undefined) torn.push(key)
     const version = /^artifacts\/([^/]+)\/versions\/(\d{10})\.json$/.exec(key)
     const label = /^artifacts\/([^/]+)\/labels\/([^/]+)\.json$/.exec(key)
     const alias = /^artifacts\/([^/]+)\/aliases\/([^/]+)\/(\d{10})\.json$/.exec(key)
-    if (version !== null) records.push({ name: version[1], number: Number(version[2]), fields })
+    if (version !== null && fields === undefined) lost.add(`${version[1]}@v${Number(version[2])}`)
+    else if (version !== null) records.push({ name: version[1], number: Number(version[2]), fields: fields! })
     else if (label !== null) labels.push({ name: label[1], label: label[2] })
     else if (alias !== null) {
       const moves = (aliases[`${alias[1]}/${alias[2]}`] ??= [])
-      moves.push(fields['number'])
+      moves.push(fields?.['number'] ?? 0)
       if (moves.length !== Number(alias[3])) throw new Error(`${key}: the move before it is missing`)
     } else if (key !== 'store.json' && !/^runs\/[^/]+\/[0-9a-f]{32}\.json$/.test(key)) {
       throw new Error(`${key} is nothing that belongs into a store`)
@@ -64,8 +74,10 @@ export function auditStore(store: string): Audit {
   const nonces = new Set<string>()
   for (const { name, number, fields } of records) {
     const numbers = (versions[name] ??= [])
+    const before = numbers.at(-1) ?? 0
     numbers.push(number)
-    if (numbers.length !== number) throw new Error(`${name}@v${number}: the version before it is missing`)
+    if (number !== before + 1 && !lost.has(`${name}@v${number - 1}`))
+      throw new Error(`${name}@v${number}: the version before it is missing`)
     if (fields['number'] !== number)
       throw new Error(`the record of ${name}@v${number} says ${String(fields['number'])}`)
     if (nonces.has(fields['nonce'])) throw new Error(`${name}@v${number} was saved twice`)
@@ -86,7 +98,8 @@ export function auditStore(store: string): Audit {
     aliases,
     packs: used,
     unreferenced: [...unreferenced],
-    temporary
+    temporary,
+    torn
   }
 }
 
