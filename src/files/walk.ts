@@ -5,7 +5,7 @@
  * tree of small files lists several times faster than through the thread pool, and the event loop gets its turn in
  * between.
  */
-import { lstatSync, readdirSync, readlinkSync, realpathSync, statSync, type Stats } from 'node:fs'
+import { lstatSync, readdirSync, readlinkSync, realpathSync, statSync, type BigIntStats, type Stats } from 'node:fs'
 import { sep } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { ArtifactStoreError, quote, systemErrorCode } from '../errors.js'
@@ -324,8 +324,18 @@ function inFolder(folder: string, name: string): string {
 
 /** Undefined where there is nothing. */
 function identityOf(folder: string): string | undefined {
-  const stats = statSync(folder, { bigint: true, throwIfNoEntry: false })
+  const stats = lookAt(folder)
   return stats === undefined ? undefined : identify(stats)
+}
+
+/** Undefined where there is nothing, or where a file stands for one of the folders above: Node.js 20 throws for that. */
+function lookAt(folder: string): BigIntStats | undefined {
+  try {
+    return statSync(folder, { bigint: true, throwIfNoEntry: false })
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOTDIR') return undefined
+    throw error
+  }
 }
 
 function identify(stats: { dev: bigint; ino: bigint }): string {
@@ -341,7 +351,7 @@ class ExcludedFolders {
   constructor(paths: readonly string[]) {
     this.#paths = paths
     for (const path of paths) {
-      const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
+      const stats = lookAt(path)
       if (stats === undefined) continue
       this.#inodes.add(Number(stats.ino))
       this.#identities.add(identify(stats))
