@@ -24,6 +24,8 @@ import { artifactStore, program, TOOLS } from './tools.mjs'
 import { WORKLOADS } from './workloads.mjs'
 
 const DOCUMENT = fileURLToPath(new URL('../docs/BENCHMARKS.md', import.meta.url))
+/** The tables lie between these in the document. */
+const MARKS = { begin: '<!-- bench:begin -->', end: '<!-- bench:end -->' }
 const QUICK_SCALE = 16
 
 const { values: options } = parseArgs({
@@ -186,8 +188,6 @@ async function profileWorkload(workload, states, folder, out) {
     for (const made of [repository, destination]) rmSync(made, { recursive: true, force: true })
   }
 }
-
-const MARKS = { begin: '<!-- bench:begin -->', end: '<!-- bench:end -->' }
 
 function writeDocument(markdown) {
   const text = readFileSync(DOCUMENT, 'utf8')
