@@ -246,7 +246,7 @@ class Ingest {
     known: Extract<TreeEntry, { type: 'file' }> | undefined
   ): Promise<{ readonly sha256: Uint8Array; readonly slots: ChunkSlot[] } | undefined> {
     const { pool } = this.options
-    const fileNumber = pool.newFile()
+    const fileNumber = pool.newFile(opened.size)
     const slots: ChunkSlot[] = []
     const comparison = known === undefined ? undefined : new Comparison(known)
     let wholeHash: Promise<Uint8Array> | undefined
@@ -338,7 +338,7 @@ class Ingest {
   /** The SHA-256 of a whole file that turned out to differ from the version before. */
   private async hashWhole(opened: OpenedFile): Promise<Uint8Array> {
     const { pool } = this.options
-    const number = pool.newFile()
+    const number = pool.newFile(opened.size)
     const bytes = new Uint8Array(new SharedArrayBuffer(BLOCK_BYTES))
     try {
       for (let position = 0; position < opened.size;) {

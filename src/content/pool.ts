@@ -50,9 +50,15 @@ export class TaskPool {
     return await this.send(thread, task, cost, transfer)
   }
 
-  /** A number for the running hash of a file: its own, since several saves may use one pool. */
-  newFile(): number {
-    return this.nextFile++
+  /**
+   * A number for the running hash of a file: its own, since several saves may use one pool.
+   * @param size bytes of the whole file. All of its hash is made in one place, so that is chosen by the whole: by its
+   *   first block a large file would look small, and keep this thread busy to its end.
+   */
+  newFile(size = 0): number {
+    const file = this.nextFile++
+    this.homes.set(file, this.pick(size))
+    return file
   }
 
   /** Adds bytes to the running hash of a file; calls for one file are done in order. */
@@ -86,7 +92,6 @@ export class TaskPool {
   }
 
   private async runAtHome<T extends Task>(file: number, task: T, cost: number): Promise<TaskResults[T['type']]> {
-    if (!this.homes.has(file)) this.homes.set(file, this.pick(cost))
     const home = this.homes.get(file)
     return home === undefined ? runTask(task, this.inline) : await this.send(home, task, cost, [])
   }
