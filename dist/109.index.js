@@ -2459,8 +2459,19 @@ function inFolder(folder, name) {
 }
 /** Undefined where there is nothing. */
 function identityOf(folder) {
-    const stats = (0,external_node_fs_.statSync)(folder, { bigint: true, throwIfNoEntry: false });
+    const stats = lookAt(folder);
     return stats === undefined ? undefined : identify(stats);
+}
+/** Undefined where there is nothing, or where a file stands for one of the folders above: Node.js 20 throws for that. */
+function lookAt(folder) {
+    try {
+        return (0,external_node_fs_.statSync)(folder, { bigint: true, throwIfNoEntry: false });
+    }
+    catch (error) {
+        if ((0,errors/* systemErrorCode */.vq)(error) === 'ENOTDIR')
+            return undefined;
+        throw error;
+    }
 }
 function identify(stats) {
     return `${stats.dev}:${stats.ino}`;
@@ -2473,7 +2484,7 @@ class ExcludedFolders {
     constructor(paths) {
         this.#paths = paths;
         for (const path of paths) {
-            const stats = (0,external_node_fs_.statSync)(path, { bigint: true, throwIfNoEntry: false });
+            const stats = lookAt(path);
             if (stats === undefined)
                 continue;
             this.#inodes.add(Number(stats.ino));
@@ -5023,9 +5034,15 @@ class TaskPool {
             return (0,tasks/* runTask */.ZZ)(task, this.inline);
         return await this.send(thread, task, cost, transfer);
     }
-    /** A number for the running hash of a file: its own, since several saves may use one pool. */
-    newFile() {
-        return this.nextFile++;
+    /**
+     * A number for the running hash of a file: its own, since several saves may use one pool.
+     * @param size bytes of the whole file. All of its hash is made in one place, so that is chosen by the whole: by its
+     *   first block a large file would look small, and keep this thread busy to its end.
+     */
+    newFile(size = 0) {
+        const file = this.nextFile++;
+        this.homes.set(file, this.pick(size));
+        return file;
     }
     /** Adds bytes to the running hash of a file; calls for one file are done in order. */
     async updateHash(file, bytes) {
@@ -5054,8 +5071,6 @@ class TaskPool {
         await Promise.all(threads.map((thread) => thread.worker.terminate()));
     }
     async runAtHome(file, task, cost) {
-        if (!this.homes.has(file))
-            this.homes.set(file, this.pick(cost));
         const home = this.homes.get(file);
         return home === undefined ? (0,tasks/* runTask */.ZZ)(task, this.inline) : await this.send(home, task, cost, []);
     }
@@ -6970,7 +6985,7 @@ class Ingest {
     async run() {
         try {
             for await (const entry of this.options.source.entries()) {
-                this.throwIfCancelled();
+                this.throwIfStopped();
                 if (entry.kind === 'directory')
                     this.table.addDirectory(entry.path, entry.mode);
                 else if (entry.kind === 'symlink')
@@ -7021,7 +7036,9 @@ class Ingest {
         if (this.failure !== undefined)
             throw this.failure.error;
     }
-    throwIfCancelled() {
+    /** Nothing is begun any more once the save failed elsewhere, or was cancelled. */
+    throwIfStopped() {
+        this.throwFailure();
         if (this.options.signal?.aborted)
             throw new errors/* ArtifactStoreError */.ux('CANCELLED', 'cancelled');
     }
@@ -7101,15 +7118,11 @@ class Ingest {
             const opened = await (0,read_file/* openForReading */.sb)(file.absolutePath, file.followLinks ?? false);
             try {
                 const content = await this.readBlocks(file, opened, known?.size === opened.size ? known : undefined);
-                const after = await opened.handle.stat({ bigint: true });
-                if (content !== undefined && (0,read_file/* sameFile */.Vi)(opened.before, after)) {
+                if (content !== undefined && (await (0,read_file/* isUnchanged */._5)(opened))) {
                     this.table.setContent(entry, opened.size, content.sha256, content.slots);
                     this.progress(1, 0);
                     return;
                 }
-            }
-            catch (error) {
-                throw (0,read_file/* sourceError */.I8)(file.absolutePath, error);
             }
             finally {
                 await opened.handle.close();
@@ -7120,7 +7133,7 @@ class Ingest {
     /** Undefined where the file ended before its size. */
     async readBlocks(file, opened, known) {
         const { pool } = this.options;
-        const fileNumber = pool.newFile();
+        const fileNumber = pool.newFile(opened.size);
         const slots = [];
         const comparison = known === undefined ? undefined : new Comparison(known);
         let wholeHash;
@@ -7134,7 +7147,7 @@ class Ingest {
             while (reading !== undefined) {
                 const block = await reading;
                 reading = undefined;
-                this.throwIfCancelled();
+                this.throwIfStopped();
                 const position = block.position + block.length;
                 const last = position >= opened.size;
                 complete = position === opened.size;
@@ -7210,11 +7223,11 @@ class Ingest {
     /** The SHA-256 of a whole file that turned out to differ from the version before. */
     async hashWhole(opened) {
         const { pool } = this.options;
-        const number = pool.newFile();
+        const number = pool.newFile(opened.size);
         const bytes = new Uint8Array(new SharedArrayBuffer(BLOCK_BYTES));
         try {
             for (let position = 0; position < opened.size;) {
-                this.throwIfCancelled();
+                this.throwIfStopped();
                 const length = await (0,read_file/* readPiece */.nt)(opened, bytes, 0, Math.min(BLOCK_BYTES, opened.size - position), position);
                 // A file that became shorter shows in the look after reading.
                 if (length === 0)
@@ -8813,7 +8826,7 @@ class StorageArtifactStore {
             if (name === undefined)
                 return names;
             names.push(name);
-            after = `${ARTIFACTS_PREFIX}${name.replaceAll('/', '%2F')}/~`;
+            after = `${artifactPrefix(name)}~`;
         }
     }
     async firstArtifact(after) {

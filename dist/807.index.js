@@ -302,14 +302,13 @@ function openFlag(name) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   EW: () => (/* binding */ readSmallFile),
-/* harmony export */   I8: () => (/* binding */ sourceError),
 /* harmony export */   Ml: () => (/* binding */ READ_ATTEMPTS),
-/* harmony export */   Vi: () => (/* binding */ sameFile),
+/* harmony export */   _5: () => (/* binding */ isUnchanged),
 /* harmony export */   e6: () => (/* binding */ changingFile),
 /* harmony export */   nt: () => (/* binding */ readPiece),
 /* harmony export */   sb: () => (/* binding */ openForReading)
 /* harmony export */ });
-/* unused harmony exports settleTime, openFlags */
+/* unused harmony exports sameFile, settleTime, openFlags */
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3024);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1455);
 /* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8500);
@@ -422,7 +421,7 @@ async function openForReading(path, followLinks) {
             checkIsFile(before, path);
             const wait = settleTime(before, currentTime());
             if (wait === 0)
-                return { handle, before, size: Number(before.size) };
+                return { path, handle, before, size: Number(before.size) };
             await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_2__.setTimeout)(wait);
         }
         throw changingFile(path);
@@ -432,16 +431,30 @@ async function openForReading(path, followLinks) {
         throw sourceError(path, error);
     }
 }
-/** Reads `length` bytes at `position`; fewer only at the file's end. */
+/** Reads `length` bytes at `position`; fewer only at the file's end. Throws as {@link readSmallFile}. */
 async function readPiece(file, into, offset, length, position) {
-    let done = 0;
-    while (done < length) {
-        const { bytesRead } = await file.handle.read(into, offset + done, length - done, position + done);
-        if (bytesRead === 0)
-            break;
-        done += bytesRead;
+    try {
+        let done = 0;
+        while (done < length) {
+            const { bytesRead } = await file.handle.read(into, offset + done, length - done, position + done);
+            if (bytesRead === 0)
+                break;
+            done += bytesRead;
+        }
+        return done;
     }
-    return done;
+    catch (error) {
+        throw sourceError(file.path, error);
+    }
+}
+/** Whether the file is still as it was when it was opened. */
+async function isUnchanged(file) {
+    try {
+        return sameFile(file.before, await file.handle.stat({ bigint: true }));
+    }
+    catch (error) {
+        throw sourceError(file.path, error);
+    }
 }
 function checkIsFile(stats, path) {
     if (!stats.isFile()) {
