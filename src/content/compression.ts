@@ -59,7 +59,8 @@ export function decompressChunk(frame: Uint8Array, size: number): Uint8Array {
     chunk = canCompress
       ? zlib.zstdDecompressSync(frame, {
           maxOutputLength: size,
-          chunkSize: Math.max(64, size),
+          // One byte more than fits: node:zlib sets up another buffer as soon as one is full.
+          chunkSize: Math.max(64, size + 1),
           params: { [zlib.constants.ZSTD_d_windowLogMax]: WINDOW_LOG_MAXIMUM }
         })
       : decompressInJavaScript(frame, size)
