@@ -23,7 +23,8 @@ function client(table: Table): KeyValueClient {
     get: (key, range) =>
       reply(() => {
         const bytes = table.get(key)?.bytes
-        return range ? bytes?.slice(range.offset, range.offset + range.length) : bytes
+        const part = range ? bytes?.slice(range.offset, range.offset + range.length) : bytes
+        return bytes && part && { bytes: part, total: bytes.length }
       }),
     head: (key) =>
       reply(() => {

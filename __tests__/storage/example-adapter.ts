@@ -5,8 +5,8 @@ import type { ByteRange, CreateResult, ObjectInfo, ObjectWriter, Storage } from 
 export interface KeyValueClient {
   /** False where the key exists and `ifAbsent` is set. The server decides, in one step. */
   put(key: string, bytes: Uint8Array, options: { ifAbsent: boolean }): Promise<boolean>
-  /** Undefined where the key does not exist. A range past the end is cut, as HTTP servers do. */
-  get(key: string, range?: ByteRange): Promise<Uint8Array | undefined>
+  /** Undefined where the key does not exist. A range past the end is cut, as HTTP servers do. `total`: of the whole object. */
+  get(key: string, range?: ByteRange): Promise<{ bytes: Uint8Array; total: number } | undefined>
   head(key: string): Promise<{ size: number; modified: Date } | undefined>
   /** A page of keys, sorted by their bytes; an empty one is the last. */
   page(prefix: string, after: string): Promise<{ key: string; size: number; modified: Date }[]>
@@ -28,19 +28,21 @@ export function keyValueStorage(client: KeyValueClient, location: string): Stora
     return found && { key, size: found.size, modifiedAt: found.modified }
   }
 
-  async function read(key: string, range?: ByteRange): Promise<Uint8Array<ArrayBuffer>> {
+  async function read(key: string, range?: ByteRange, maximum = Infinity): Promise<Uint8Array<ArrayBuffer>> {
     checkKey(key)
     if (range) checkRange(range)
     if (range?.length === 0) {
       // HTTP has no range of no bytes.
       const info = await stat(key)
       if (!info) throw missing(key)
-      if (range.offset > info.size) throw damaged(key, info.size)
+      if (range.offset > info.size || info.size > maximum) throw damaged(key, info.size)
       return new Uint8Array()
     }
-    const bytes = await client.get(key, range)
-    if (!bytes) throw missing(key)
-    if (range && bytes.length !== range.length) throw damaged(key, range.offset + bytes.length)
+    // Where bytes come as a stream, compare `total` before you take them in.
+    const found = await client.get(key, range)
+    if (!found) throw missing(key)
+    const { bytes, total } = found
+    if (total > maximum || (range && bytes.length !== range.length)) throw damaged(key, total)
     return new Uint8Array(bytes)
   }
 

@@ -286,7 +286,7 @@ export function observed(
         abort: async () => await around('abort', '', async () => await writer.abort())
       }
     },
-    read: async (key, range) => await around('read', key, async () => await inner.read(key, range)),
+    read: async (key, range, maximum) => await around('read', key, async () => await inner.read(key, range, maximum)),
     stat: async (key) => await around('stat', key, async () => await inner.stat(key)),
     async *list(prefix, options) {
       await before({ operation: 'list', key: prefix })

@@ -3,7 +3,7 @@
  * in a clear error and not in wrong bytes or a version that is overlooked. The store wraps every storage it is given.
  */
 import { ArtifactStoreError, quote } from '../errors.js'
-import { storageFailure } from './failures.js'
+import { storageFailure, tooLarge } from './failures.js'
 import { checkKey, checkPrefix, checkRange, isKey } from './keys.js'
 import type { ByteRange, CreateResult, ObjectInfo, ObjectWriter, Storage, StorageKey } from './storage.js'
 
@@ -110,11 +110,12 @@ class CheckedStorage implements Storage {
     }
   }
 
-  async read(key: StorageKey, range?: ByteRange): Promise<Uint8Array<ArrayBuffer>> {
+  async read(key: StorageKey, range?: ByteRange, maximum?: number): Promise<Uint8Array<ArrayBuffer>> {
     checkKey(key)
     if (range) checkRange(range)
     return this.#try('read', key, async () => {
-      const bytes = await this.#inner.read(key, range)
+      const bytes = await this.#inner.read(key, range, maximum)
+      if (maximum !== undefined && bytes.length > maximum) throw tooLarge(this.location, key, bytes.length, maximum)
       if (range && bytes.length !== range.length) {
         throw new ArtifactStoreError(
           'DAMAGED',

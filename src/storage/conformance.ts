@@ -290,6 +290,23 @@ export function describeStorageConformance(
         }
       })
 
+      it('says DAMAGED of an object that is larger than it may be, whatever part was asked for', async (storage) => {
+        await storage.create('a/b', pattern(100))
+        for (const range of [
+          undefined,
+          { offset: 0, length: 1 },
+          { offset: 99, length: 1 },
+          { offset: 5, length: 0 }
+        ]) {
+          await assertRejects(storage.read('a/b', range, 99), 'DAMAGED')
+          await assertRejects(storage.read('a/b', range, 0), 'DAMAGED')
+          const expected = range ? pattern(100).slice(range.offset, range.offset + range.length) : pattern(100)
+          assertSame(await storage.read('a/b', range, 100), expected)
+          assertSame(await storage.read('a/b', range, 2 ** 40), expected)
+        }
+        await assertRejects(storage.read('a/nothing', undefined, 10), 'NOT_FOUND')
+      })
+
       it('gives bytes that belong to the caller', async (storage) => {
         await storage.create('a/b', text('as it was'))
         for (const range of [undefined, { offset: 3, length: 2 }]) {

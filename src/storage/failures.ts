@@ -19,6 +19,13 @@ export function outOfRange(location: string, key: StorageKey, size: number, rang
   )
 }
 
+export function tooLarge(location: string, key: StorageKey, size: number, maximum: number): ArtifactStoreError {
+  return new ArtifactStoreError(
+    'DAMAGED',
+    `the object ${quote(key)} of the store at ${quote(location)} is damaged: it has ${size} bytes and may have ${maximum}`
+  )
+}
+
 /** An object named by its contents that has another size than those contents. */
 export function sizeMismatch(location: string, key: StorageKey, size: number, expected: number): ArtifactStoreError {
   return new ArtifactStoreError(

@@ -154,9 +154,9 @@ export function withFaults(inner: Storage, faults: readonly Fault[]): FaultyStor
       return result
     },
     writer,
-    async read(key, range) {
+    async read(key, range, maximum) {
       const effects = await before('read', key)
-      let bytes = await inner.read(key, range)
+      let bytes = await inner.read(key, range, maximum)
       for (const effect of effects) {
         if (effect.kind === 'flip-bit') bytes = flipped(bytes, effect.bit)
         if (effect.kind === 'short-read') bytes = bytes.slice(0, Math.max(0, bytes.length - (effect.missing ?? 1)))

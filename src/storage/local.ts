@@ -4,7 +4,7 @@ import * as promises from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { ArtifactStoreError, isStoreError, quote, systemErrorCode } from '../errors.js'
-import { missingObject, NotDurableError, outOfRange, storageFailure } from './failures.js'
+import { missingObject, NotDurableError, outOfRange, storageFailure, tooLarge } from './failures.js'
 import { checkKey, checkPrefix, checkRange, TEMPORARY_FOLDER } from './keys.js'
 import { both, folderOf, isAbsent, LocalDisk, writeAll } from './local-disk.js'
 import type { FileSystem, TemporaryFile } from './local-disk.js'
@@ -224,7 +224,7 @@ class LocalStorage implements Storage {
     return new LocalWriter(this.#disk)
   }
 
-  async read(key: StorageKey, range?: ByteRange): Promise<Uint8Array<ArrayBuffer>> {
+  async read(key: StorageKey, range?: ByteRange, maximum = Infinity): Promise<Uint8Array<ArrayBuffer>> {
     checkKey(key)
     if (range) checkRange(range)
     const disk = this.#disk
@@ -237,6 +237,7 @@ class LocalStorage implements Storage {
       if (!stats.isFile()) throw disk.notAnObject(key, stats)
       const wanted = range ?? { offset: 0, length: stats.size }
       // Before the memory is taken: a damaged record may ask for anything.
+      if (stats.size > maximum) throw tooLarge(disk.root, key, stats.size, maximum)
       if (wanted.offset + wanted.length > stats.size) throw outOfRange(disk.root, key, stats.size, wanted)
       const bytes = allocate(wanted.length)
       const read = await readInto(handle, bytes, wanted.offset)

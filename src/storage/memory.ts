@@ -1,5 +1,5 @@
 /** A storage in memory: for tests, and the shortest example of the contract. */
-import { missingObject, outOfRange, sizeMismatch } from './failures.js'
+import { missingObject, outOfRange, sizeMismatch, tooLarge } from './failures.js'
 import { checkKey, checkPrefix, checkRange } from './keys.js'
 import type { CreateResult, ObjectInfo, ObjectWriter, Storage, StorageKey } from './storage.js'
 
@@ -88,11 +88,12 @@ export function createMemoryStorage(options: MemoryStorageOptions = {}): MemoryS
       return publish(checkKey(key), bytes.slice())
     },
     writer,
-    async read(key, range) {
+    async read(key, range, maximum = Infinity) {
       checkKey(key)
       if (range) checkRange(range)
       const object = objects.get(key)
       if (!object) throw missingObject(location, key)
+      if (object.bytes.length > maximum) throw tooLarge(location, key, object.bytes.length, maximum)
       if (!range) return new Uint8Array(object.bytes)
       const end = range.offset + range.length
       if (end > object.bytes.length) throw outOfRange(location, key, object.bytes.length, range)

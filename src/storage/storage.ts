@@ -74,8 +74,10 @@ export interface Storage {
    * never told as missing.
    *
    * The returned bytes belong to the caller and may be transferred to another thread.
+   * @param maximum bytes that the whole object may have; a larger one is `DAMAGED`, and not read. (So whoever knows how
+   *   large it should be, or may be at most, need not ask first.)
    */
-  read(key: StorageKey, range?: ByteRange): Promise<Uint8Array<ArrayBuffer>>
+  read(key: StorageKey, range?: ByteRange, maximum?: number): Promise<Uint8Array<ArrayBuffer>>
 
   /** Undefined where the object does not exist. */
   stat(key: StorageKey): Promise<ObjectInfo | undefined>
