@@ -119,5 +119,8 @@ describe('planning reads', () => {
     expect(spansOf([chunk(0, 100 * KIB), chunk(10, 5), chunk(100 * KIB, 5)])).toEqual([
       { pack: 0, offset: 0, length: 100 * KIB + 5, first: 0, last: 2 }
     ])
+    expect(spansOf([chunk(0, 100 * KIB), chunk(10, 5)])).toEqual([
+      { pack: 0, offset: 0, length: 100 * KIB, first: 0, last: 1 }
+    ])
   })
 })
