@@ -1,5 +1,7 @@
 import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { types } from 'node:util'
 import fc from 'fast-check'
 import { readTrailer } from '../../src/content/pack.js'
 import type { SourceEntry } from '../../src/files/source.js'
@@ -39,6 +41,9 @@ async function saveAndCompare(saving: Saving, folder: string, files: readonly Fi
   expect(openFilesIn(folder)).toEqual([])
 }
 
+/** Not a block of the memory that all files share. */
+const isOwn = (buffer: ArrayBufferLike): boolean => !types.isSharedArrayBuffer(buffer)
+
 const limits = [0, 1, 64 * KIB, 256 * KIB, MIB, 4 * MIB]
   .flatMap((size) => [size - 1, size, size + 1])
   .filter((size) => size >= 0)
@@ -59,7 +64,8 @@ describe.each([0, 2])('saving with %d threads', (count) => {
       fc.asyncProperty(fc.array(anyFile, { maxLength: 25 }), (files) =>
         withPool(count, (pool) => withFolder((folder) => saveAndCompare(new Saving(pool), folder, files)))
       ),
-      { numRuns: 10 }
+      // Each run writes megabytes: looking for the shortest example of a failure would take longer than the test may.
+      { numRuns: 10, endOnFailure: true }
     )
   })
 
@@ -68,6 +74,56 @@ describe.each([0, 2])('saving with %d threads', (count) => {
       withFolder((folder) => {
         const files = [...limits, 8 * MIB, 9 * MIB].map((size, seed): File => ({ kind: 'noise', seed, size }))
         return saveAndCompare(new Saving(pool), folder, files)
+      })
+    ))
+
+  test('stores files that are larger than all blocks together, side by side', () =>
+    withPool(count, (pool) =>
+      withFolder((folder) => {
+        // The second of zeros: nothing of it but one chunk is new, and its blocks are free at once.
+        const files: File[] = [
+          { kind: 'noise', seed: 1, size: 40 * MIB },
+          { kind: 'zeros', seed: 0, size: 44 * MIB + 1 }
+        ]
+        const saving = new Saving(pool)
+        // A slow storage, so that the readers have to wait for blocks.
+        saving.open = () => {
+          const sink = saving.storage.open()
+          return {
+            ...sink,
+            append: async (parts) => {
+              await delay(40)
+              await sink.append(parts)
+            }
+          }
+        }
+        return saveAndCompare(saving, folder, files)
+      })
+    ))
+
+  test('gives back the memory of what it compressed as soon as that is stored, and not before', () =>
+    withPool(count, (pool) =>
+      withFolder(async (folder) => {
+        // Digits shrink by half: frames of a hundred KiB.
+        const content = Buffer.from(noise('digits', 4 * MIB).toString('hex'))
+        writeFileSync(join(folder, 'digits.txt'), content)
+        const saving = new Saving(pool)
+        const frames: Uint8Array[] = []
+        saving.open = () => {
+          const sink = saving.storage.open()
+          return {
+            ...sink,
+            append: async (parts) => {
+              await delay(5)
+              await sink.append(parts)
+              frames.push(...parts.filter(({ buffer }) => buffer.byteLength > Buffer.poolSize && isOwn(buffer)))
+            }
+          }
+        }
+        const table = await saving.save([listed(folder, 'digits.txt', content.length)])
+        expect(Buffer.compare(saving.contentOf(table, 'digits.txt'), content)).toBe(0)
+        expect(frames.length).toBeGreaterThan(10)
+        expect(frames.map(({ length }) => length).filter((length) => length > 0)).toEqual([])
       })
     ))
 
@@ -182,6 +238,21 @@ describe('what is stored', () => {
       })
     )
   )
+
+  test('is tried to compress only now and then where it never shrinks', () =>
+    withPool(0, (pool) =>
+      withFolder(async (folder) => {
+        writeFileSync(join(folder, 'model.bin'), noise('model', 20 * MIB))
+        let tried = 0
+        pool.onTask = (task) => {
+          if (task.type === 'compress') tried += task.ranges.length
+        }
+        const saving = new Saving(pool)
+        const table = await saving.save([listed(folder, 'model.bin', 20 * MIB)])
+        expect(tried).toBeGreaterThan(0)
+        expect(tried).toBeLessThan(table.slotsOf(0).length / 2)
+      })
+    ))
 
   test('is read through links where that is asked for', () =>
     withPool(0, (pool) =>

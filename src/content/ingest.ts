@@ -404,6 +404,7 @@ class Ingest {
       locations.forEach((location, number) => {
         index.move(fresh[number]!.slot, location)
       })
+      for (const frame of frames) if (frame !== undefined) releaseBuffer(frame)
       done(content)
     })
     appended.catch(() => undefined)
