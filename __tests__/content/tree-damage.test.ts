@@ -38,8 +38,15 @@ class Pieces {
     return this.add([{ packs }, ...lines].map((line) => `${JSON.stringify(line)}\n`).join(''))
   }
 
+  /** How many pieces were asked for. */
+  fetched = 0
+
   async read(root: TreeRoot | InlineTree): Promise<TreeEntry[]> {
-    return await allOf(readTree(root, async (chunks) => chunks.map(({ sha256 }) => this.pieces.get(sha256)!)))
+    const fetch = async (chunks: readonly { readonly sha256: string }[]): Promise<Buffer[]> => {
+      this.fetched += chunks.length
+      return chunks.map(({ sha256 }) => this.pieces.get(sha256)!)
+    }
+    return await allOf(readTree(root, fetch))
   }
 }
 
@@ -233,6 +240,18 @@ describe('a file whose chunks are not its own', () => {
     expect(await messageOf([file('a', { size: 24 }), { chunks: 7 }])).toContain("'a'")
   })
 
+  test('is refused as soon as it has too many, not after reading all that follows', async () => {
+    const pieces = new Pieces()
+    const start = pieces.addLines([file('a', { chunks: [[0, 0, 12, 12, HASH]] })])
+    const more = Array.from({ length: 20 }, (_, number) =>
+      pieces.addLines(Array<Json>(100).fill({ chunks: Array<Json>(80).fill([0, number, 12, 12, HASH]) }))
+    )
+    const children = [start, ...more].map(({ stored, size, sha256 }): Json => [0, 0, stored, size, sha256])
+    const root = { level: 1, ...pieces.addLines(children) }
+    expect((await failureOf('DAMAGED', pieces.read(root))).message).toContain("'a'")
+    expect(pieces.fetched).toBeLessThan(15)
+  })
+
   test('is refused where a line goes on with nothing: a tree could go on so for ever', async () => {
     expect(await messageOf([file('a'), { chunks: [] }])).toContain("'a'")
     expect(
@@ -341,9 +360,15 @@ describe('a piece of a tree that is none', () => {
 
   test('with more levels than trees have is refused', async () => {
     const pieces = new Pieces()
-    for (const level of [9, 1000, Number.MAX_SAFE_INTEGER]) {
-      await failureOf('DAMAGED', pieces.read({ level, ...pieces.addLines([]) }))
+    let piece = pieces.addLines([link('a')])
+    for (let level = 1; level <= 9; level++) {
+      piece = pieces.addLines([[0, 0, piece.stored, piece.size, piece.sha256]])
+      // All of them are right, one in another.
+      if (level <= 8) expect(await pieces.read({ level, ...piece })).toHaveLength(1)
+      else expect((await failureOf('DAMAGED', pieces.read({ level, ...piece }))).message).toContain('levels')
     }
+    const { message } = await failureOf('DAMAGED', pieces.read({ level: Number.MAX_SAFE_INTEGER, ...piece }))
+    expect(message).toContain('levels')
   })
 
   test('that is named again and again ends at once', async () => {

@@ -214,6 +214,27 @@ describe('cutting a tree', () => {
     }
   })
 
+  test('ends a node at 512 children where no hash does', async () => {
+    const store = new SharingTrees()
+    // As if no hash ever began with zeros.
+    const hashes = new Map<string, string>()
+    const write = store.store.bind(store)
+    store.store = async (encode) => {
+      const chunk = await write(encode)
+      const sha256 = `ff${chunk.sha256.slice(2)}`
+      hashes.set(sha256, chunk.sha256)
+      return { ...chunk, sha256 }
+    }
+    const entries = manyFiles(25_000)
+    await store.write(entries)
+    const nodes = [...store.pieces.values()]
+      .map((bytes) => bytes.toString().split('\n'))
+      .filter(([, line]) => line.startsWith('['))
+    const counts = nodes.map((lines) => lines.length - 2)
+    expect(Math.max(...counts)).toBe(512)
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(hashes.size - 1)
+  })
+
   test.each([1, 9_999, 19_998])('writes little where one of 20,000 entries changed (%d)', async (changed) => {
     const trees = new SharingTrees()
     const whole = await trees.write(manyFiles(20_000))
