@@ -67,6 +67,19 @@ describe.each([0, 2])('a failure of the storage, with %d threads', (count) => {
     )
   )
 
+  test('ends the save with it also while files wait for memory that will not come back', () =>
+    withPool(count, (pool) =>
+      withFolder(async (folder) => {
+        const entries = makeFiles(folder, { large: 2, size: 48 * MIB, small: 0 })
+        const saving = new Saving(pool)
+        // So slowly that all blocks are in use by then.
+        const append = (): Promise<never> => delay(400).then(() => Promise.reject(full))
+        saving.open = () => ({ append, commit: async () => undefined, abort: async () => undefined })
+        expect(await reasonOf(within(20_000, saving.save(entries)))).toBe(full)
+        expect(openFilesIn(folder)).toEqual([])
+      })
+    ))
+
   test('when a pack is made durable ends the save with it', () =>
     withPool(count, (pool) =>
       withFolder(async (folder) => {

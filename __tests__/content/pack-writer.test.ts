@@ -109,6 +109,7 @@ describe('filling packs', () => {
     for (let batch = 0; batch < 14; batch++) locations.push(...(await writer.append(Array.from({ length: 10 }, large))))
     await writer.finish()
     expect(packs).toHaveLength(3)
+    expect(packs.map(({ name }) => sizes.get(name!))).toEqual(packs.map(({ size }) => size))
     for (const size of sizes.values()) expect(size).toBeLessThanOrEqual(PACK_MAXIMUM)
     for (const { size } of packs.slice(0, 2)) {
       expect(size).toBeGreaterThanOrEqual(PACK_TARGET)
