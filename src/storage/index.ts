@@ -1,5 +1,5 @@
 /**
- * Where objects lie: the contract of a storage, its implementations (a folder, memory), and what holds them to it:
+ * Where objects lie: the contract of a storage, its implementations (a folder, a bucket, memory), and what holds them to it:
  * checks while running, the conformance suite, and a wrapper that injects faults. Knows nothing of artifacts or packs.
  */
 export { checkedStorage } from './checked.js'
@@ -14,4 +14,6 @@ export type { LocalStorageOptions } from './local.js'
 export type { FileSystem } from './local-disk.js'
 export { createMemoryStorage } from './memory.js'
 export type { MemoryObject, MemoryStorage, MemoryStorageOptions } from './memory.js'
+export { openS3Storage } from './s3.js'
+export type { S3Credentials, S3StorageOptions } from './s3.js'
 export type { ByteRange, CreateResult, ObjectInfo, ObjectWriter, Storage, StorageKey } from './storage.js'

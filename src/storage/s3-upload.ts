@@ -1,0 +1,139 @@
+/** What is sent into a bucket: one PUT that never replaces, of bytes whose SHA-256 the server compares. */
+import { createHash, webcrypto } from 'node:crypto'
+import { PutObjectCommand } from '@aws-sdk/client-s3'
+import { sizeMismatch } from './failures.js'
+import { checkKey } from './keys.js'
+import { FailedRequest, type S3Requests } from './s3-requests.js'
+import type { CreateResult, ObjectInfo, ObjectWriter, StorageKey } from './storage.js'
+
+/** From this size on hashing goes to a thread of its own: sooner is slower. */
+const HASHED_ELSEWHERE = 256 * 1024
+
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Buffer> {
+  if (bytes.length < HASHED_ELSEWHERE) return createHash('sha256').update(bytes).digest()
+  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes))
+}
+
+/**
+ * Sends an object, unless its key exists.
+ * @throws FailedRequest of the status 412 where it does
+ */
+export async function put(
+  requests: S3Requests,
+  key: StorageKey,
+  bytes: Uint8Array<ArrayBuffer>,
+  hash: Buffer
+): Promise<void> {
+  await requests.run((client) => {
+    const command = new PutObjectCommand({
+      ...requests.address(key),
+      Body: bytes,
+      ContentLength: bytes.length,
+      IfNoneMatch: '*',
+      ChecksumSHA256: hash.toString('base64')
+    })
+    // The signature covers this header, and the SDK would hash all bytes once more to know it.
+    command.middlewareStack.add(
+      (next) => (args) => {
+        const { headers } = args.request as { headers: Record<string, string> }
+        headers['x-amz-content-sha256'] = hash.toString('hex')
+        return next(args)
+      },
+      { step: 'build', name: 'payloadHash' }
+    )
+    return client.send(command)
+  })
+}
+
+const FIRST_CAPACITY = 1024 * 1024
+const GROWTH = 8
+/** Of what is smaller, sending is as cheap as asking. */
+const ASKED_FROM = 8 * 1024 * 1024
+
+/**
+ * A pack on its way into a bucket: collected, since how large it will be and what it is called is not known before its
+ * end, and sent as one request.
+ */
+export class S3Writer implements ObjectWriter {
+  readonly #requests: S3Requests
+  readonly #stat: (key: StorageKey) => Promise<ObjectInfo | undefined>
+  /** Undefined once it was committed or aborted. */
+  #buffer: Buffer<ArrayBuffer> | undefined = Buffer.alloc(0)
+  #size = 0
+
+  /** @param stat how to look at an object */
+  constructor(requests: S3Requests, stat: (key: StorageKey) => Promise<ObjectInfo | undefined>) {
+    this.#requests = requests
+    this.#stat = stat
+  }
+
+  // Copied before it returns, so appends keep their order whether or not anybody waits for them.
+  async append(parts: readonly Uint8Array[]): Promise<void> {
+    const buffer = this.#room(parts.reduce((total, part) => total + part.length, 0))
+    for (const part of parts) {
+      buffer.set(part, this.#size)
+      this.#size += part.length
+    }
+  }
+
+  /** Memory that was never touched costs nothing, so a pack that stays small is allowed a large buffer. */
+  #room(more: number): Buffer {
+    const buffer = this.#open()
+    if (this.#size + more <= buffer.length) return buffer
+    const larger = Buffer.allocUnsafeSlow(Math.max(FIRST_CAPACITY, buffer.length * GROWTH, this.#size + more))
+    larger.set(buffer.subarray(0, this.#size))
+    release(buffer)
+    this.#buffer = larger
+    return larger
+  }
+
+  #open(): Buffer<ArrayBuffer> {
+    if (this.#buffer === undefined) throw new Error('the writer was committed or aborted already')
+    return this.#buffer
+  }
+
+  async commit(key: StorageKey): Promise<CreateResult> {
+    checkKey(key)
+    const bytes = this.#open().subarray(0, this.#size)
+    this.#buffer = undefined
+    const task = { doing: 'write', object: key, permission: 's3:PutObject' }
+    try {
+      // An interrupted save has perhaps sent it before.
+      const [there, hash] = await Promise.all([
+        bytes.length < ASKED_FROM ? undefined : this.#isThere(key, bytes.length),
+        sha256(bytes)
+      ])
+      if (there) {
+        release(bytes)
+        return 'exists'
+      }
+      await put(this.#requests, key, bytes, hash)
+      // Only now: what was refused may still be on its way out of this memory.
+      release(bytes)
+      return 'created'
+    } catch (error) {
+      if (!(error instanceof FailedRequest) || error.status !== 412) throw this.#requests.failure(task, error)
+      if (await this.#isThere(key, bytes.length)) return 'exists'
+      throw this.#requests.failure(task, error)
+    }
+  }
+
+  async #isThere(key: StorageKey, size: number): Promise<boolean> {
+    const there = await this.#stat(key)
+    if (there && there.size !== size) throw sizeMismatch(this.#requests.place.location, key, there.size, size)
+    return there !== undefined
+  }
+
+  async abort(): Promise<void> {
+    if (this.#buffer) release(this.#buffer)
+    this.#buffer = undefined
+  }
+}
+
+/** The method of ES2024; Node.js 20 has it not, and then the garbage collector does it later. */
+type Transferable = ArrayBuffer & { transfer?: (length?: number) => ArrayBuffer }
+
+/** Gives memory back now: large buffers are garbage that no heap limit sees, and many packs of it would pile up. */
+function release({ buffer }: Uint8Array<ArrayBuffer>): void {
+  if (buffer.byteLength > Buffer.poolSize) (buffer as Transferable).transfer?.(0)
+}
