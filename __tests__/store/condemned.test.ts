@@ -223,7 +223,7 @@ describe('condemned during the save', () => {
       )
     )
     const written = packsIn(test.objects).filter((pack) => !before.includes(pack))
-    expect(calls).toBeGreaterThan(10)
+    expect(calls).toBeGreaterThan(6)
 
     let withdrawals = 0
     for (let moment = 1; moment <= calls; moment++) {

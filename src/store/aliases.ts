@@ -76,8 +76,8 @@ async function movesOf(storage: Storage, name: ArtifactName, alias: string): Pro
 
 /** Where the newest of the moves leads; one that was interrupted never happened. */
 async function readTarget(storage: Storage, moves: readonly Move[]): Promise<VersionNumber | undefined> {
-  for (const { key, size } of moves) {
-    const fields = await readUnlessTorn(storage, key, size)
+  for (const { key } of moves) {
+    const fields = await readUnlessTorn(storage, key)
     if (fields === undefined) continue
     const { number } = fields
     if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0) {

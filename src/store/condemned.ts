@@ -25,9 +25,9 @@ export class CondemnedLists {
 
   /** @throws ArtifactStoreError `DAMAGED`: a list that cannot be read may name any pack. */
   async refresh(): Promise<Condemned> {
-    for await (const { key, size } of this.storage.list(CONDEMNED_PREFIX)) {
+    for await (const { key } of this.storage.list(CONDEMNED_PREFIX)) {
       if (this.seen.has(key)) continue
-      const fields = await readUnlessTorn(this.storage, key, size)
+      const fields = await readUnlessTorn(this.storage, key)
       // A list that is still being written is looked at again the next time.
       if (fields === undefined) continue
       const packs: unknown = fields['packs']

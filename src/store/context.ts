@@ -19,6 +19,8 @@ export class StoreContext {
   readonly progress: ProgressListener
   readonly logger: Logger
   readonly signal: AbortSignal | undefined
+  /** That the storage never replaces an object, once somebody asked. */
+  exclusive: Promise<void> | undefined
   private readonly workers: StoreOptions['workers']
   private taskPool: TaskPool | undefined
 

@@ -35,18 +35,10 @@ export function encodeDocument(fields: DocumentFields): Buffer {
 
 /**
  * The bytes of a document.
- * @param size its bytes, where a listing told them; otherwise it is looked at first.
  * @throws ArtifactStoreError `NOT_FOUND`; `DAMAGED` where it is larger than any document.
  */
-export async function readDocument(storage: Storage, key: StorageKey, size?: number): Promise<Uint8Array> {
-  const bytes = size ?? (await storage.stat(key))?.size ?? 0
-  if (bytes > DOCUMENT_MAXIMUM) {
-    throw new ArtifactStoreError(
-      'DAMAGED',
-      `${storage.location}: ${key} is damaged: it has ${bytes} bytes, and no document has more than ${DOCUMENT_MAXIMUM}`
-    )
-  }
-  return await storage.read(key)
+export async function readDocument(storage: Storage, key: StorageKey): Promise<Uint8Array> {
+  return await storage.read(key, undefined, DOCUMENT_MAXIMUM)
 }
 
 /** What a document turned out to be. */
@@ -92,15 +84,17 @@ export function decodeDocument(bytes: Uint8Array, describe: string): DecodedDocu
 /**
  * The fields of a document, or undefined where an interrupted create left it without its end: then it was never
  * published. Only where the storage has no better create; elsewhere it is damage.
- * @param size as for {@link readDocument}.
  */
-export async function readUnlessTorn(
+export async function readUnlessTorn(storage: Storage, key: StorageKey): Promise<DocumentFields | undefined> {
+  return await unlessTorn(storage, await readDocument(storage, key), `${storage.location}: ${key}`)
+}
+
+/** As {@link readUnlessTorn}, of bytes that were read already. */
+export async function unlessTorn(
   storage: Storage,
-  key: StorageKey,
-  size?: number
+  bytes: Uint8Array,
+  describe: string
 ): Promise<DocumentFields | undefined> {
-  const describe = `${storage.location}: ${key}`
-  const bytes = await readDocument(storage, key, size)
   if (decodeDocument(bytes, describe).state === 'torn' && (await storage.createMayTear())) return undefined
   return expectDocument(bytes, describe)
 }

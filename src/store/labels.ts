@@ -51,7 +51,7 @@ export async function reserveLabel(
   at: string
 ): Promise<ReservedLabel> {
   const key = labelKey(series.name, label)
-  const after = (await series.numbers()).at(-1) ?? 0
+  const after = (await series.survey()).newest
   const release = async (): Promise<void> => {
     try {
       const held = await readReservation(storage, series, label)
@@ -85,7 +85,7 @@ export async function reserveLabel(
   const carrier = held === undefined ? undefined : await findCarrier(series, label, held, true)
   if (carrier !== undefined) {
     const { number, createdAt } = carrier.metadata
-    const removed = (await series.gone()).has(number) ? ', which was removed' : ''
+    const removed = (await series.isGone(number)) ? ', which was removed' : ''
     throw new ArtifactStoreError(
       'CONFLICT',
       `version: the label ${quote(label)} of ${series.name} is taken by v${number}, saved at ${createdAt}${removed}; labels are immutable: choose another one`
@@ -111,11 +111,9 @@ async function findCarrier(
   reservation: Reservation,
   includeGone: boolean
 ): Promise<VersionRecord | undefined> {
-  const [numbers, gone] = await Promise.all([series.numbers(reservation.after), series.gone()])
-  for (const number of numbers) {
-    if (!includeGone && gone.has(number)) continue
+  for await (const number of series.eachNumberAfter(reservation.after)) {
     const record = await series.readUnlessTorn(number)
-    if (record?.label === label) return record
+    if (record?.label === label && (includeGone || !(await series.isGone(number)))) return record
   }
   return undefined
 }

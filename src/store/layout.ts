@@ -69,8 +69,13 @@ export function gonePrefix(name: ArtifactName): string {
   return `${artifactPrefix(name)}gone/`
 }
 
+/** The changes of one version, removed and brought back. */
+export function changesPrefix(name: ArtifactName, number: VersionNumber): string {
+  return `${gonePrefix(name)}${pad(number)}/`
+}
+
 export function goneKey(name: ArtifactName, number: VersionNumber, change: number): StorageKey {
-  return `${gonePrefix(name)}${pad(number)}/${pad(change)}.json`
+  return `${changesPrefix(name, number)}${pad(change)}.json`
 }
 
 export function runPrefix(runKey: string): string {

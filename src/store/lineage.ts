@@ -30,9 +30,9 @@ export async function recordRestore(
 /** The versions that the run restored, each once, by name and number. */
 export async function readInputs(storage: Storage, logger: Logger, runKey: string): Promise<InputVersion[]> {
   const inputs = new Map<string, InputVersion>()
-  for await (const { key, size } of storage.list(runPrefix(runKey))) {
+  for await (const { key } of storage.list(runPrefix(runKey))) {
     try {
-      const fields = await readUnlessTorn(storage, key, size)
+      const fields = await readUnlessTorn(storage, key)
       if (fields === undefined) continue
       const input = parseInput(fields)
       if (input === undefined) {

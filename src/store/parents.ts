@@ -79,24 +79,18 @@ async function readSoundTrailer(
 ): Promise<Trailer | undefined> {
   const key = packKey(pack.pack)
   try {
-    const info = await storage.stat(key)
-    if (info?.size !== pack.size) {
-      const found = info === undefined ? 'is missing' : `has ${info.size} bytes and should have ${pack.size}`
-      logger.warn(
-        `${key} in ${storage.location} ${found}: the versions that need it are damaged; this save shares nothing with it`
-      )
-      // One that is missing may be written again, which mends the versions that need it.
-      if (info !== undefined) distrusted.add(pack.pack)
-      return undefined
-    }
+    // A pack that is shorter has no such end, and a longer one is refused.
     return await readTrailer(
       pack.pack,
       pack.size,
-      async (offset, length) => await storage.read(key, { offset, length })
+      async (offset, length) => await storage.read(key, { offset, length }, pack.size)
     )
   } catch (error) {
     if (!isStoreError(error, 'DAMAGED') && !isStoreError(error, 'NOT_FOUND')) throw error
-    logger.warn(`${error.message} (${storage.location}); this save shares nothing with it`)
+    logger.warn(
+      `${error.message} (${key} in ${storage.location}): the versions that need it are damaged; this save shares nothing with it`
+    )
+    // One that is missing may be written again, which mends the versions that need it.
     if (isStoreError(error, 'DAMAGED')) distrusted.add(pack.pack)
     return undefined
   }

@@ -26,9 +26,18 @@ export interface UsedPack {
   readonly used: number
 }
 
+/** The version that a copy is one of, as it was first saved: so the same version is known again in any store. */
+export interface Origin {
+  readonly name: ArtifactName
+  readonly number: VersionNumber
+  /** That of its record. */
+  readonly nonce: string
+}
+
 export interface VersionRecord {
   readonly metadata: VersionMetadata
   readonly label?: string
+  readonly origin?: Origin
   /** 32 hexadecimal digits. */
   readonly nonce: string
   readonly condemned: string | null
@@ -41,6 +50,7 @@ export function encodeRecord(record: VersionRecord): DocumentFields {
   return {
     ...metadataToJson(record.metadata),
     ...(record.label === undefined ? {} : { label: record.label }),
+    ...(record.origin === undefined ? {} : { origin: record.origin }),
     nonce: record.nonce,
     condemned: record.condemned,
     tree: record.tree,
@@ -98,6 +108,8 @@ export function parseRecord(
   const type = read.optionalString('type')
   const description = read.optionalString('description')
   const label = read.optionalString('label')
+  const origin = fields['origin'] === undefined ? undefined : parseOrigin(fields['origin'])
+  if (origin === undefined && fields['origin'] !== undefined) throw read.damaged('origin')
   const version = read.string('version')
   if (version !== (label ?? `v${number}`)) throw read.damaged('version')
   const metadata: VersionMetadata = {
@@ -127,11 +139,41 @@ export function parseRecord(
   return {
     metadata,
     ...(label === undefined ? {} : { label }),
+    ...(origin === undefined ? {} : { origin }),
     nonce: read.string('nonce'),
     condemned,
     tree,
     packs
   }
+}
+
+function parseOrigin(value: unknown): Origin | undefined {
+  if (!isObject(value)) return undefined
+  const { name, number, nonce } = value
+  return typeof name === 'string' && isCount(number) && typeof nonce === 'string' ? { name, number, nonce } : undefined
+}
+
+/** Which version this is, in whatever store and under whatever number it lies. */
+export function originOf(record: VersionRecord): Origin {
+  const { name, number } = record.metadata
+  return record.origin ?? { name, number, nonce: record.nonce }
+}
+
+/**
+ * What stands under a number that no version has: numbers are dense, also where a copy keeps the numbers of another store
+ * that has removed some.
+ */
+export function encodePlaceholder(
+  name: ArtifactName,
+  number: VersionNumber,
+  at: string,
+  nonce: string
+): DocumentFields {
+  return { name, number, placeholder: true, at, nonce }
+}
+
+export function isPlaceholder(fields: DocumentFields, name: ArtifactName, number: VersionNumber): boolean {
+  return fields['placeholder'] === true && fields['name'] === name && fields['number'] === number
 }
 
 /** A version as `inputs` and the documents of runs name it. */

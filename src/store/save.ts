@@ -1,48 +1,36 @@
-/**
- * Saving a version. The order of the steps is the protocol: docs/PROTOCOL.md, *Saving*.
- */
-import { ArtifactStoreError, isStoreError, quote, systemErrorCode } from '../errors.js'
-import { ChunkIndex, type PackNumber } from '../content/chunk-index.js'
-import { canCompress } from '../content/compression.js'
-import { TreeDigest } from '../content/digest.js'
+/** Saving files as a new version. */
+import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
 import type { EntryTable } from '../content/entry-table.js'
 import { ingest } from '../content/ingest.js'
-import { readTrailer, type PackName } from '../content/pack.js'
-import { PackWriter, type NewChunk, type PackEntry, type PackSink } from '../content/pack-writer.js'
-import { planSpans } from '../content/spans.js'
-import type { StoredChunk } from '../content/tasks.js'
-import { readTree, type InlineTree, type TreeEntry, type TreeRoot, type WrittenTree } from '../content/tree.js'
+import { readTree, type TreeEntry } from '../content/tree.js'
 import type { TreePath } from '../files/source.js'
 import { compareTreePaths } from '../files/tree-path.js'
-import type { CreateResult, ObjectWriter, Storage, StorageKey } from '../storage/storage.js'
+import type { Storage } from '../storage/storage.js'
 import { moveAlias } from './aliases.js'
-import { CondemnedLists } from './condemned.js'
 import type { StoreContext } from './context.js'
-import { encodeDocument, publish } from './documents.js'
 import { reserveLabel, type ReservedLabel } from './labels.js'
-import { packKey, versionKey } from './layout.js'
 import { readInputs } from './lineage.js'
 import { checkAlias, checkArtifactName, checkLabel } from './names.js'
 import { PackReader } from './pack-reader.js'
-import { loadParents, type ParentPacks } from './parents.js'
-import { encodeRecord, type UsedPack, type VersionRecord } from './record.js'
-import { packsToRewrite } from './rewriting.js'
+import { publishVersion, type Content, type ContentSpace, type Draft } from './publication.js'
+import type { VersionRecord } from './record.js'
 import { parseReference } from './reference.js'
 import { parseSelector, resolveSelector } from './selectors.js'
-import { checkWritable, readOrCreateStoreFile, readStoreFile } from './store-file.js'
-import type { Digest, InputVersion, SaveRequest, SaveResult, VersionMetadata } from './types.js'
+import { checkWritable, findStoreFile } from './store-file.js'
+import type { InputVersion, SaveRequest, SaveResult, VersionMetadata, VersionNumber } from './types.js'
 import { VersionSeries } from './versions.js'
-import { writeTree } from './version-tree.js'
-
-/** A save starts again when a prune run condemned what it used, or a shared pack turned out damaged. */
-const ATTEMPTS = 5
-
-/** What a system says of a write that it did not do and never will. */
-const REFUSALS: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM'])
 
 export async function saveVersion(context: StoreContext, request: SaveRequest): Promise<SaveResult> {
   checkRequest(request)
-  return await new Save(context, request).run()
+  const { storage } = context
+  // An existing store is looked at before anything else; a new one is created only when all inputs are good.
+  const store = await findStoreFile(storage)
+  if (store !== undefined) checkWritable(store, storage)
+  const inputs = request.runKey === undefined ? [] : await readInputs(storage, context.logger, request.runKey)
+  const parents = await findParents(context, request, inputs)
+  const result = await publishVersion(context, store, new FilesDraft(context, request, inputs, parents))
+  await moveAliases(context, request, result.version.number)
+  return result
 }
 
 function checkRequest(request: SaveRequest): void {
@@ -60,227 +48,86 @@ function checkRequest(request: SaveRequest): void {
   }
 }
 
-/** Everything that one attempt found out and made; thrown away when the save starts again. */
-interface Attempt {
-  readonly index: ChunkIndex
-  readonly packs: PackEntry[]
-  readonly parents: ParentPacks
-  readonly writer: PackWriter
-  readonly treeWriter: PackWriter
-  readonly newestCondemned: string | null
-  /** Bytes of the packs that were new to the storage. */
-  readonly grown: { readonly bytes: number }
-}
-
-/** A shared pack is damaged; the save starts again without it. */
-class DamagedPack extends Error {
-  readonly pack: PackName
-
-  constructor(pack: PackName, cause: unknown) {
-    super(`pack ${pack} is damaged`, { cause })
-    this.pack = pack
+/** The records of the versions that the run restored and that `parents` names. */
+async function findParents(
+  { storage, logger }: StoreContext,
+  request: SaveRequest,
+  inputs: readonly InputVersion[]
+): Promise<VersionRecord[]> {
+  const parents: VersionRecord[] = []
+  for (const { name, number } of inputs) {
+    const series = new VersionSeries(storage, name, logger)
+    try {
+      const record = await series.read(number)
+      if (record !== undefined) parents.push(record)
+    } catch (error) {
+      if (!isStoreError(error, 'DAMAGED')) throw error
+      logger.warn(`${error.message}; this save shares nothing with it`)
+    }
   }
+  for (const reference of request.parents ?? []) {
+    const { name, selector } = parseReference(reference, 'parents')
+    const series = new VersionSeries(storage, name, logger)
+    const record = await resolveSelector(storage, series, parseSelector(selector, 'parents'))
+    if (record === undefined) {
+      throw new ArtifactStoreError('NOT_FOUND', `parents: ${quote(reference)} names no version in ${storage.location}`)
+    }
+    parents.push(record)
+  }
+  return parents
 }
 
-class Save {
+/** A version of files that were found on a disk. */
+class FilesDraft implements Draft {
+  readonly parents: readonly VersionRecord[]
   private readonly context: StoreContext
-  private readonly storage: Storage
   private readonly request: SaveRequest
-  private readonly series: VersionSeries
-  private readonly condemned: CondemnedLists
-  private readonly distrusted = new Set<PackName>()
-  /** Bytes of packs and documents that this save added, over all attempts. */
-  private written = 0
-  private label: ReservedLabel | undefined
-  /** Whether a record was, or may have been, created. */
-  private committing = false
+  private readonly inputs: readonly InputVersion[]
 
-  constructor(context: StoreContext, request: SaveRequest) {
-    this.context = context
-    this.storage = context.storage
-    this.request = request
-    this.series = new VersionSeries(context.storage, request.name, context.logger)
-    this.condemned = new CondemnedLists(context.storage)
-  }
-
-  async run(): Promise<SaveResult> {
-    await this.checkStore()
-    const inputs = await this.readInputs()
-    const parents = await this.findParents(inputs)
-    checkWritable(await readOrCreateStoreFile(this.storage, this.context.clock()), this.storage)
-    this.label = await this.reserveLabel()
-    try {
-      const result = await this.runAttempts(inputs, parents)
-      if (!result.created) await this.label?.release()
-      await this.moveAliases(result.version.number)
-      return { ...result, storedSize: this.written }
-    } catch (error) {
-      // Once a record may carry the label, only time tells whether it holds.
-      if (!this.committing) await this.label?.release()
-      throw error
-    }
-  }
-
-  /** An existing store is looked at before anything else; a new one is created only when all inputs are good. */
-  private async checkStore(): Promise<void> {
-    try {
-      checkWritable(await readStoreFile(this.storage), this.storage)
-    } catch (error) {
-      if (!isStoreError(error, 'NOT_FOUND')) throw error
-    }
-  }
-
-  private async readInputs(): Promise<InputVersion[]> {
-    const { runKey } = this.request
-    return runKey === undefined ? [] : await readInputs(this.storage, this.context.logger, runKey)
-  }
-
-  /** The records of the versions that the run restored and that `parents` names. */
-  private async findParents(inputs: readonly InputVersion[]): Promise<VersionRecord[]> {
-    const parents: VersionRecord[] = []
-    for (const { name, number } of inputs) {
-      const series = new VersionSeries(this.storage, name, this.context.logger)
-      try {
-        const record = await series.read(number)
-        if (record !== undefined) parents.push(record)
-      } catch (error) {
-        if (!isStoreError(error, 'DAMAGED')) throw error
-        this.context.logger.warn(`${error.message}; this save shares nothing with it`)
-      }
-    }
-    for (const reference of this.request.parents ?? []) {
-      const { name, selector } = parseReference(reference, 'parents')
-      const series = new VersionSeries(this.storage, name, this.context.logger)
-      const record = await resolveSelector(this.storage, series, parseSelector(selector, 'parents'))
-      if (record === undefined) {
-        throw new ArtifactStoreError(
-          'NOT_FOUND',
-          `parents: ${quote(reference)} names no version in ${this.storage.location}`
-        )
-      }
-      parents.push(record)
-    }
-    return parents
-  }
-
-  private async reserveLabel(): Promise<ReservedLabel | undefined> {
-    const { label } = this.request
-    if (label === undefined) return undefined
-    const at = this.context.clock().toISOString()
-    return await reserveLabel(this.storage, this.series, label, this.context.nonce(), at)
-  }
-
-  private async runAttempts(inputs: readonly InputVersion[], parents: readonly VersionRecord[]): Promise<SaveResult> {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      const result = await this.attempt(inputs, parents)
-      if (result !== 'again') return result
-    }
-    throw new ArtifactStoreError(
-      'STORAGE',
-      `${this.request.name} could not be saved in ${ATTEMPTS} attempts: each time, what it shares with earlier versions was pruned or damaged meanwhile`
-    )
-  }
-
-  private async attempt(
+  constructor(
+    context: StoreContext,
+    request: SaveRequest,
     inputs: readonly InputVersion[],
     parents: readonly VersionRecord[]
-  ): Promise<SaveResult | 'again'> {
-    const condemned = await this.condemned.refresh()
-    const newest = await this.series.newestReadable()
-    const index = new ChunkIndex()
-    const packs: PackEntry[] = []
-    const shared = await loadParents(
-      this.storage,
-      this.context.logger,
-      newest.record,
-      parents,
-      condemned,
-      this.distrusted,
-      index,
-      packs
-    )
-    // The same chunks in the same order would make a pack of the same name, and the damaged one would stand for it.
-    const salt = this.distrusted.size === 0 ? undefined : this.context.nonce()
-    const grown = { bytes: 0 }
-    const openPack = (): PackSink => this.openPack(grown)
-    const attempt: Attempt = {
-      index,
-      packs,
-      parents: shared,
-      writer: new PackWriter(packs, condemned.newest, openPack, salt),
-      treeWriter: new PackWriter(packs, condemned.newest, openPack, salt),
-      newestCondemned: condemned.newest,
-      grown
-    }
-    try {
-      const table = await this.ingest(attempt, newest.record)
-      const content = describeContent(table)
-      const mayReuse = newest.isNewest && newest.record !== undefined && attempt.parents.newestIsSound
-      if (mayReuse && this.ifUnchanged() === 'reuse' && newest.record.metadata.digest === content.digest) {
-        await attempt.writer.abort()
-        return await this.reuse(newest.record)
-      }
-      const { tree, used } = await this.writePacks(attempt, table)
-      return await this.commit(attempt, content, tree, used, inputs)
-    } catch (error) {
-      await attempt.writer.abort()
-      await attempt.treeWriter.abort()
-      if (!(error instanceof DamagedPack)) throw error
-      this.context.logger.warn(
-        `${packKey(error.pack)} in ${this.storage.location} is damaged; the save starts again without it`
-      )
-      this.distrusted.add(error.pack)
-      return 'again'
-    }
+  ) {
+    this.context = context
+    this.request = request
+    this.inputs = inputs
+    this.parents = parents
   }
 
-  private ifUnchanged(): 'reuse' | 'new' {
+  get name(): string {
+    return this.request.name
+  }
+
+  get label(): string | undefined {
+    return this.request.label
+  }
+
+  get ifUnchanged(): 'reuse' | 'new' {
     // Who gives a label wants to find the version by it, so there must be one.
     return this.request.ifUnchanged ?? (this.request.label === undefined ? 'reuse' : 'new')
   }
 
-  private openPack(grown: { bytes: number }): PackSink {
-    const writer = this.storage.writer()
-    let size = 0
-    return {
-      append: async (parts) => {
-        for (const part of parts) size += part.length
-        await writer.append(parts)
-      },
-      commit: async (name) => {
-        if ((await this.commitPack(writer, name, size)) === 'exists') return
-        grown.bytes += size
-        this.written += size
-      },
-      abort: async () => {
-        await writer.abort()
-      }
-    }
+  get compressTree(): boolean {
+    return this.request.compression !== 'none'
   }
 
-  /** A pack that exists already counts as one of a parent does: by its size and its trailer. */
-  private async commitPack(writer: ObjectWriter, name: PackName, size: number): Promise<CreateResult> {
-    const key = packKey(name)
-    try {
-      const result = await writer.commit(key)
-      if (result === 'exists') {
-        await readTrailer(name, size, async (offset, length) => await this.storage.read(key, { offset, length }))
-      }
-      return result
-    } catch (error) {
-      if (isStoreError(error, 'DAMAGED')) throw new DamagedPack(name, error)
-      throw error
-    }
+  async reserveLabel(): Promise<ReservedLabel | undefined> {
+    const { context, label, name } = this
+    if (label === undefined) return undefined
+    const series = new VersionSeries(context.storage, name, context.logger)
+    return await reserveLabel(context.storage, series, label, context.nonce(), context.clock().toISOString())
   }
 
-  private async ingest(attempt: Attempt, newest: VersionRecord | undefined): Promise<EntryTable> {
+  async readContent({ index, writer, newest }: ContentSpace): Promise<EntryTable> {
     const { context, request } = this
-    const known = newest === undefined ? undefined : new KnownFiles(this.storage, newest)
+    const known = newest === undefined ? undefined : new KnownFiles(context.storage, newest)
     return await ingest({
       source: request.source,
       pool: context.pool(),
-      index: attempt.index,
-      writer: attempt.writer,
+      index,
+      writer,
       compression: request.compression ?? 'auto',
       knownFile: async (path) => await known?.find(path),
       onProgress: (files, bytes) => {
@@ -290,128 +137,7 @@ class Save {
     })
   }
 
-  /** Rewrites what must be, writes the tree, and waits until all packs are durable. */
-  private async writePacks(
-    attempt: Attempt,
-    table: EntryTable
-  ): Promise<{ readonly tree: TreeRoot | InlineTree; readonly used: ReadonlyMap<PackNumber, number> }> {
-    await this.rewrite(attempt, table)
-    await attempt.writer.seal()
-    const used = usedBytes(attempt.index, table)
-    const tree = await writeTree({
-      table,
-      index: attempt.index,
-      packs: attempt.packs,
-      writer: attempt.treeWriter,
-      avoid: treePacksToAvoid(attempt.parents, used),
-      compress: canCompress && this.request.compression !== 'none',
-      onUse: (pack, stored) => used.set(pack, (used.get(pack) ?? 0) + stored)
-    })
-    await attempt.writer.finish()
-    await attempt.treeWriter.finish()
-    return { tree: nameRoot(tree, attempt.packs), used }
-  }
-
-  /** Copies the chunks that are needed of badly used packs into new ones, checked on the way. */
-  private async rewrite({ index, packs, parents, writer }: Attempt, table: EntryTable): Promise<void> {
-    const used = usedBytes(index, table)
-    const candidates = [...parents.packs.values()]
-      .map((pack) => ({
-        number: pack.number,
-        size: pack.size,
-        used: used.get(pack.number) ?? 0,
-        full: pack.fullOfChunks
-      }))
-      .filter((pack) => pack.used > 0)
-    const chosen = packsToRewrite(candidates)
-    if (chosen.size === 0) return
-
-    const slots = [...new Set(table.usedSlots())]
-      .filter((slot) => chosen.has(index.packOf(slot)))
-      .sort((a, b) => index.packOf(a) - index.packOf(b) || index.offsetOf(a) - index.offsetOf(b))
-    const at = (item: number): { pack: number; offset: number; stored: number } => {
-      const slot = slots[item]!
-      return { pack: index.packOf(slot), offset: index.offsetOf(slot), stored: index.storedSizeOf(slot) }
-    }
-    const reader = new PackReader(this.storage)
-    for (const span of [...planSpans(slots.length, at)]) {
-      this.context.throwIfCancelled()
-      const name = packs[span.pack]!.name!
-      const inSpan = slots.slice(span.first, span.last + 1)
-      const chunks = inSpan.map((slot): StoredChunk => ({
-        offset: index.offsetOf(slot) - span.offset,
-        stored: index.storedSizeOf(slot),
-        size: index.sizeOf(slot),
-        hash: index.hashOf(slot).slice()
-      }))
-      const bytes = await this.readSound(reader, name, span.offset, span.length, chunks)
-      const copies = chunks.map((chunk): NewChunk => ({
-        stored: bytes.subarray(chunk.offset, chunk.offset + chunk.stored),
-        size: chunk.size,
-        hash: Buffer.from(chunk.hash).toString('hex')
-      }))
-      const locations = await writer.append(copies)
-      locations.forEach((location, position) => {
-        index.move(inSpan[position]!, location)
-      })
-    }
-  }
-
-  private async readSound(
-    reader: PackReader,
-    pack: PackName,
-    offset: number,
-    length: number,
-    chunks: readonly StoredChunk[]
-  ): Promise<Uint8Array> {
-    try {
-      const bytes = await reader.read(pack, offset, length)
-      await this.context.pool().run({ type: 'verify', bytes, chunks, describe: reader.describe(pack) }, length)
-      return bytes
-    } catch (error) {
-      if (isStoreError(error, 'DAMAGED') || isStoreError(error, 'NOT_FOUND')) throw new DamagedPack(pack, error)
-      throw error
-    }
-  }
-
-  // ── the commit ───────────────────────────────────────────────────────────────────────────────────────────────
-
-  private async commit(
-    attempt: Attempt,
-    content: Content,
-    tree: TreeRoot | InlineTree,
-    used: ReadonlyMap<PackNumber, number>,
-    inputs: readonly InputVersion[]
-  ): Promise<SaveResult | 'again'> {
-    this.context.throwIfCancelled()
-    const usedPacks = listPacks(attempt.packs, used)
-    const nonce = this.context.nonce()
-    const record = (number: number): VersionRecord => ({
-      metadata: this.metadata(number, content, attempt, inputs),
-      ...(this.request.label === undefined ? {} : { label: this.request.label }),
-      nonce,
-      condemned: attempt.newestCondemned,
-      tree,
-      packs: usedPacks
-    })
-    const version = await this.claimNumber(record)
-
-    // A writer that slept since it read the lists learns here that a prune run took what it refers to.
-    const { packs: condemnedNow } = await this.condemned.refresh()
-    if (usedPacks.some(({ pack }) => condemnedNow.has(pack))) {
-      await this.withdraw(version.number, 'a pack of it was condemned while it was saved')
-      return 'again'
-    }
-    await this.checkLabelIsOurs(version)
-    return { created: true, version, storedSize: this.written, sharedSize: sharedBytes(attempt.parents, used) }
-  }
-
-  private metadata(
-    number: number,
-    content: Content,
-    attempt: Attempt,
-    inputs: readonly InputVersion[]
-  ): VersionMetadata {
+  describe(number: VersionNumber, content: Content, storedSize: number): VersionMetadata {
     const { name, label, type, description, params, metrics, metadata, run } = this.request
     return {
       name,
@@ -423,151 +149,30 @@ class Save {
       digest: content.digest,
       files: content.files,
       size: content.size,
-      storedSize: attempt.grown.bytes,
+      storedSize,
       params: params ?? {},
       metrics: metrics ?? {},
       metadata: metadata ?? {},
-      inputs,
+      inputs: this.inputs,
       run: run ?? {}
     }
   }
+}
 
-  /** Creates the record under the next free number: the one commit point of a save. */
-  private async claimNumber(record: (number: number) => VersionRecord): Promise<VersionMetadata> {
-    let number = ((await this.series.numbers()).at(-1) ?? 0) + 1
-    for (;;) {
-      const version = record(number)
-      const document = encodeDocument(encodeRecord(version))
-      if (await this.createRecord(versionKey(this.request.name, number), document)) {
-        this.written += document.length
-        return version.metadata
-      }
-      number++
-    }
-  }
-
-  private async createRecord(key: StorageKey, document: Uint8Array): Promise<boolean> {
-    const before = this.committing
-    this.committing = true
+async function moveAliases(context: StoreContext, request: SaveRequest, number: VersionNumber): Promise<void> {
+  const movedAt = context.clock().toISOString()
+  for (const alias of new Set(request.aliases ?? [])) {
     try {
-      const isOurs = await publish(this.storage, key, document)
-      if (!isOurs) this.committing = before
-      return isOurs
+      await moveAlias(context.storage, request.name, alias, number, movedAt, context.nonce())
     } catch (error) {
-      // Most failures may still turn out to be none: a request that was sent may arrive. What the disk refused may not.
-      const refused = REFUSALS.has(systemErrorCode(error instanceof Error ? error.cause : undefined))
-      if (refused && (await this.isMissing(key))) this.committing = before
-      throw error
+      if (!isStoreError(error)) throw error
+      throw new ArtifactStoreError(
+        error.code,
+        `${request.name}@v${number} is saved, but the alias ${quote(alias)} could not be moved to it: ${error.message}`,
+        { cause: error }
+      )
     }
   }
-
-  private async isMissing(key: StorageKey): Promise<boolean> {
-    try {
-      return (await this.storage.stat(key)) === undefined
-    } catch {
-      return false
-    }
-  }
-
-  private async withdraw(number: number, reason: string): Promise<void> {
-    await this.series.markGone(number, reason, this.context.clock().toISOString(), this.context.nonce())
-  }
-
-  /** Of two records with one label the lower number holds it. */
-  private async checkLabelIsOurs(version: VersionMetadata): Promise<void> {
-    const holder = await this.label?.holder(version.number)
-    if (holder === undefined || holder === version.number) return
-    await this.withdraw(version.number, `its label belongs to v${holder}`)
-    throw new ArtifactStoreError(
-      'CONFLICT',
-      `version: the label ${quote(version.version)} of ${version.name} is taken by v${holder}, which was saved meanwhile: choose another one`
-    )
-  }
-
-  private async reuse(newest: VersionRecord): Promise<SaveResult | 'again'> {
-    // Who removes a version says so first; a version that went while it was compared is saved anew.
-    if ((await this.series.gone()).has(newest.metadata.number)) return 'again'
-    return { created: false, version: newest.metadata, storedSize: 0, sharedSize: newest.metadata.size }
-  }
-
-  private async moveAliases(number: number): Promise<void> {
-    const { storage, request, context } = this
-    const movedAt = context.clock().toISOString()
-    for (const alias of new Set(request.aliases ?? [])) {
-      try {
-        await moveAlias(storage, request.name, alias, number, movedAt, context.nonce())
-      } catch (error) {
-        if (!isStoreError(error)) throw error
-        throw new ArtifactStoreError(
-          error.code,
-          `${request.name}@v${number} is saved, but the alias ${quote(alias)} could not be moved to it: ${error.message}`,
-          { cause: error }
-        )
-      }
-    }
-  }
-}
-
-interface Content {
-  readonly digest: Digest
-  readonly files: number
-  readonly size: number
-}
-
-function describeContent(table: EntryTable): Content {
-  const digest = new TreeDigest()
-  let files = 0
-  let size = 0
-  for (let entry = 0; entry < table.length; entry++) {
-    const path = table.pathOf(entry)
-    const type = table.typeOf(entry)
-    if (type === 'directory') {
-      digest.add({ type, path })
-    } else if (type === 'symlink') {
-      digest.add({ type, path, target: table.targetOf(entry) })
-      files++
-    } else {
-      digest.add({ type, path, mode: table.modeOf(entry), size: table.sizeOf(entry), sha256: table.sha256Of(entry) })
-      files++
-      size += table.sizeOf(entry)
-    }
-  }
-  return { digest: digest.finish(), files, size }
-}
-
-/** Bytes that the files use of each pack; a chunk that several use counts once. */
-function usedBytes(index: ChunkIndex, table: EntryTable): Map<PackNumber, number> {
-  const seen = new Uint8Array(index.length)
-  const used = new Map<PackNumber, number>()
-  for (const slot of table.usedSlots()) {
-    if (seen[slot] === 1) continue
-    seen[slot] = 1
-    const pack = index.packOf(slot)
-    used.set(pack, (used.get(pack) ?? 0) + index.storedSizeOf(slot))
-  }
-  return used
-}
-
-/** Trees are encoded anew in any case, so their packs are not copied but left: judged by what the newest version uses. */
-function treePacksToAvoid(parents: ParentPacks, usedByFiles: ReadonlyMap<PackNumber, number>): Set<PackNumber> {
-  const candidates = [...parents.packs.values()].filter((pack) => !usedByFiles.has(pack.number) && pack.used > 0)
-  return packsToRewrite(candidates.map((pack) => ({ ...pack, full: pack.fullOfChunks })))
-}
-
-function sharedBytes(parents: ParentPacks, used: ReadonlyMap<PackNumber, number>): number {
-  return [...used].reduce((sum, [pack, bytes]) => (parents.packs.has(pack) ? sum + bytes : sum), 0)
-}
-
-function listPacks(packs: readonly PackEntry[], used: ReadonlyMap<PackNumber, number>): UsedPack[] {
-  return [...used]
-    .map(([number, bytes]) => ({ pack: packs[number]!.name!, size: packs[number]!.size, used: bytes }))
-    .sort((a, b) => (a.pack < b.pack ? -1 : 1))
-}
-
-function nameRoot(tree: WrittenTree, packs: readonly PackEntry[]): TreeRoot | InlineTree {
-  if (!('root' in tree)) return tree
-  const { level, root } = tree
-  return { level, ...root, pack: packs[root.pack]!.name! }
 }
 
 /** The files of the version before, asked for in tree order: its tree is read only as far as it is needed. */

@@ -103,7 +103,7 @@ export async function resolveSelector(
 
 async function readLiving(series: VersionSeries, number: VersionNumber): Promise<VersionRecord | undefined> {
   const record = await series.readUnlessTorn(number)
-  return record === undefined || (await series.gone()).has(number) ? undefined : record
+  return record === undefined || (await series.isGone(number)) ? undefined : record
 }
 
 /** The newest version of that digest; a prefix that stands for several contents is an error. */

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
 import { CHUNKING } from '../content/chunker.js'
 import type { Storage } from '../storage/storage.js'
-import { encodeDocument, publish, readUnlessTorn, type DocumentFields } from './documents.js'
+import { encodeDocument, publish, readDocument, unlessTorn, type DocumentFields } from './documents.js'
 import { STORE_KEY } from './layout.js'
 
 export interface StoreFile {
@@ -13,6 +13,8 @@ export interface StoreFile {
   readonly graceSeconds: number
   /** C of the protocol. */
   readonly clockSkewSeconds: number
+  /** As it is stored. */
+  readonly bytes: Uint8Array
 }
 
 const GRACE_SECONDS = 7 * 24 * 60 * 60
@@ -21,6 +23,8 @@ const CLOCK_SKEW_SECONDS = 60 * 60
 /** Where a create can be torn, another save may be writing the file just now: it is given a second. */
 const TORN_LOOKS = 10
 const TORN_WAIT_MILLISECONDS = 100
+
+const PROOF_LOOKS = 3
 
 /** What this program knows of `requires`. */
 const KNOWN_REQUIREMENTS: readonly string[] = []
@@ -33,8 +37,9 @@ export async function readStoreFile(storage: Storage): Promise<StoreFile> {
   const describe = `${storage.location}: ${STORE_KEY}`
   try {
     for (let look = 1; look <= TORN_LOOKS; look++) {
-      const fields = await readUnlessTorn(storage, STORE_KEY)
-      if (fields !== undefined) return parseStoreFile(fields, describe)
+      const bytes = await readDocument(storage, STORE_KEY)
+      const fields = await unlessTorn(storage, bytes, describe)
+      if (fields !== undefined) return parseStoreFile(fields, bytes, describe)
       await delay(TORN_WAIT_MILLISECONDS)
     }
   } catch (error) {
@@ -51,13 +56,18 @@ export async function readStoreFile(storage: Storage): Promise<StoreFile> {
   )
 }
 
-/** Reads `store.json`, and creates it where there is none. */
-export async function readOrCreateStoreFile(storage: Storage, now: Date): Promise<StoreFile> {
+/** As {@link readStoreFile}; undefined where there is no store. */
+export async function findStoreFile(storage: Storage): Promise<StoreFile | undefined> {
   try {
     return await readStoreFile(storage)
   } catch (error) {
     if (!isStoreError(error, 'NOT_FOUND')) throw error
+    return undefined
   }
+}
+
+/** Creates `store.json`; gives the one that is there then, which another save may have created. */
+export async function createStoreFile(storage: Storage, now: Date): Promise<StoreFile> {
   await refuseForeignFolder(storage)
   await publish(
     storage,
@@ -72,6 +82,28 @@ export async function readOrCreateStoreFile(storage: Storage, now: Date): Promis
     })
   )
   return await readStoreFile(storage)
+}
+
+/**
+ * Creates `store.json` once more, with the very bytes that it has: a storage that keeps its promise says that it exists,
+ * and one that ignores it has done no harm. (Servers that speak S3 and take no notice of `If-None-Match` are about.)
+ * @throws ArtifactStoreError `UNSUPPORTED` where creating replaces: two saves would take one number, and one be lost.
+ */
+export async function proveExclusive(storage: Storage, file: StoreFile): Promise<void> {
+  for (let look = 1; ; look++) {
+    try {
+      if ((await storage.create(STORE_KEY, file.bytes)) === 'exists') return
+      // Not at the first look: a create whose reply was lost is made again, and takes these very bytes for its own.
+      if (look >= PROOF_LOOKS) break
+    } catch (error) {
+      if (look >= PROOF_LOOKS) throw error
+    }
+  }
+  throw new ArtifactStoreError(
+    'UNSUPPORTED',
+    `store: ${quote(storage.location)} replaces objects that must not be replaced: it created ${STORE_KEY} again although that exists. ` +
+      'Saves that run side by side would lose versions there, so nothing was written. A server for S3 must support conditional writes (If-None-Match: *): use a newer version of it, or another one'
+  )
 }
 
 /** A store without its `store.json` is damaged; starting another one over it would hide that. */
@@ -95,7 +127,7 @@ export function checkWritable(file: StoreFile, storage: Storage): void {
   }
 }
 
-function parseStoreFile(fields: DocumentFields, describe: string): StoreFile {
+function parseStoreFile(fields: DocumentFields, bytes: Uint8Array, describe: string): StoreFile {
   const { requires, hash, graceSeconds, clockSkewSeconds } = fields
   if (hash !== 'sha256') {
     throw new ArtifactStoreError(
@@ -113,5 +145,5 @@ function parseStoreFile(fields: DocumentFields, describe: string): StoreFile {
   ) {
     throw new ArtifactStoreError('DAMAGED', `${describe} is damaged: a field is missing or impossible`)
   }
-  return { requires, graceSeconds, clockSkewSeconds }
+  return { requires, graceSeconds, clockSkewSeconds, bytes }
 }
