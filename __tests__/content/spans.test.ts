@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { MAXIMUM_GAP, MAXIMUM_ITEMS, MAXIMUM_SPAN, planSpans } from '../../src/content/spans.js'
+import { MAXIMUM_GAP, MAXIMUM_ITEMS, MAXIMUM_SPAN, MAXIMUM_WASTE, planSpans } from '../../src/content/spans.js'
 import { KIB, MIB } from './support.js'
 
 interface Item {
@@ -46,6 +46,26 @@ const anyItems = fc
     return items
   })
 
+const endOf = ({ offset, length }: { offset: number; length: number }): number => offset + length
+
+/** The gaps between the items of one pack. */
+function gapsOf(items: readonly Item[]): number[] {
+  const gaps: number[] = []
+  let end = items[0].offset
+  for (const { offset, stored } of items) {
+    if (offset > end) gaps.push(offset - end)
+    end = Math.max(end, offset + stored)
+  }
+  return gaps
+}
+
+/** Bytes of a pack that items lie on, each counted once. */
+function neededOf(items: readonly Item[], pack: number): number {
+  const own = items.filter((item) => item.pack === pack)
+  const gaps = gapsOf(own).reduce((sum, gap) => sum + gap, 0)
+  return Math.max(...own.map(({ offset, stored }) => offset + stored)) - own[0].offset - gaps
+}
+
 describe('planning reads', () => {
   test('covers every chunk once, in order, with spans that hold it whole', () => {
     fc.assert(
@@ -80,18 +100,33 @@ describe('planning reads', () => {
     )
   })
 
-  test('takes together what may be: a span ends only where it must', () => {
+  test('reads at most a quarter more of a pack than is needed of it', () => {
+    fc.assert(
+      fc.property(anyItems, (items) => {
+        const read = new Map<number, number>()
+        for (const { pack, length } of spansOf(items)) read.set(pack, (read.get(pack) ?? 0) + length)
+        for (const [pack, bytes] of read) expect(bytes).toBeLessThanOrEqual(neededOf(items, pack) * (1 + MAXIMUM_WASTE))
+      })
+    )
+  })
+
+  test('takes together what may be: a span ends only where it must, or the gap is longer than those read through', () => {
     fc.assert(
       fc.property(anyItems, (items) => {
         const spans = spansOf(items)
-        for (const [index, { pack, offset, length, last }] of spans.slice(0, -1).entries()) {
+        const gapAfter = (index: number): number => items[spans[index].last + 1].offset - endOf(spans[index])
+        for (const [index, { pack, offset, length, first, last }] of spans.slice(0, -1).entries()) {
           const next = items[last + 1]
+          if (next.pack !== pack || next.offset + next.stored - offset > MAXIMUM_SPAN) continue
           expect(spans[index + 1].first).toBe(last + 1)
-          const mustEnd =
-            next.pack !== pack ||
-            next.offset - (offset + length) > MAXIMUM_GAP ||
-            next.offset + next.stored - offset > MAXIMUM_SPAN
-          expect(mustEnd).toBe(true)
+          const gap = gapAfter(index)
+          expect(gap).toBeGreaterThan(0)
+          expect(Math.max(0, ...gapsOf(items.slice(first, last + 1)))).toBeLessThan(gap)
+          // Reading it through, and all that are not longer, would be too much.
+          const gaps = gapsOf(items.filter((item) => item.pack === pack)).filter((other) => other <= gap)
+          const waste = gaps.reduce((sum, other) => sum + other, 0)
+          expect(gap > MAXIMUM_GAP || waste > neededOf(items, pack) * MAXIMUM_WASTE).toBe(true)
+          expect(offset + length).toBeLessThanOrEqual(next.offset)
         }
       })
     )
@@ -100,8 +135,13 @@ describe('planning reads', () => {
   test('ends a span at its limits, to the byte', () => {
     expect(spansOf([])).toEqual([])
     expect(spansOf([chunk(5, 7)])).toEqual([{ pack: 0, offset: 5, length: 7, first: 0, last: 0 }])
-    expect(spansOf([chunk(0, 10), chunk(10 + MAXIMUM_GAP, 10)])).toHaveLength(1)
-    expect(spansOf([chunk(0, 10), chunk(11 + MAXIMUM_GAP, 10)])).toHaveLength(2)
+    const enough = Array.from({ length: 8 }, (_, index) => chunk(index * MIB, MIB))
+    expect(spansOf([...enough, chunk(8 * MIB + MAXIMUM_GAP, MIB)])).toHaveLength(3)
+    const apart = [...enough, chunk(8 * MIB, 10), chunk(8 * MIB + 10 + MAXIMUM_GAP, 10)]
+    expect(spansOf(apart).at(-1)).toMatchObject({ offset: 8 * MIB, length: MAXIMUM_GAP + 20 })
+    expect(spansOf([...enough, chunk(8 * MIB, 10), chunk(8 * MIB + 11 + MAXIMUM_GAP, 10)])).toHaveLength(4)
+    expect(spansOf([chunk(0, 8), chunk(10, 8)])).toHaveLength(1)
+    expect(spansOf([chunk(0, 5), chunk(10, 5)])).toHaveLength(2)
     const full = Array.from({ length: MAXIMUM_SPAN / MIB }, (_, index) => chunk(index * MIB, MIB))
     expect(spansOf(full)).toHaveLength(1)
     expect(spansOf([...full, chunk(MAXIMUM_SPAN, 1)])).toHaveLength(2)
