@@ -220,6 +220,9 @@ describe('a save', () => {
       expect.stringMatching(/^the store '\/mnt\/store' is a folder of a GitHub-hosted runner/)
     ])
     expect((await save({}, { env: { RUNNER_ENVIRONMENT: 'self-hosted' } })).runner.warnings()).toEqual([])
+    const inBucket = await save({ store: 's3://bucket/a' }, { env: { RUNNER_ENVIRONMENT: 'github-hosted' } })
+    expect(inBucket.runner.warnings()).toEqual([])
+    expect(inBucket.runner.outputs['found']).toBe('true')
   })
 
   describe('of nothing', () => {

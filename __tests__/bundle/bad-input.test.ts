@@ -191,13 +191,13 @@ describe('a save refuses', () => {
 
     [
       'a store in a bucket',
-      { store: 's3://bucket' },
-      /^input 'store': stores in a bucket .* come with a later version/
+      { store: 's3://bucket?regoin=eu-west-1' },
+      /^input 'store': 'regoin' is no parameter of a store; there are endpoint, region, path-style/
     ],
     [
       'a store that is an address',
       { store: 'https://example.com/x' },
-      /^input 'store': 'https:\/\/example\.com\/x' is not a folder/
+      /^input 'store': 'https:\/\/example\.com\/x' is neither a folder nor a bucket/
     ],
     ['a store that is a file', { store: 'out/new.bin' }, /'.*new\.bin' is not a folder/],
     ['a store in a file', { store: 'out/new.bin/store' }, /'.*new\.bin\/store' is not a folder/]

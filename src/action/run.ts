@@ -23,6 +23,7 @@ import {
   runContext,
   runKey,
   saveOutputs,
+  storeFolderAt,
   warnOfHiddenFiles,
   type MappingKind,
   type RestoreStoredRequest,
@@ -177,7 +178,7 @@ async function findSource(
     workingDirectory: workspace,
     includeHidden: inputs.includeHidden,
     symlinks: inputs.symlinks,
-    storeFolder: location,
+    storeFolder: storeFolderAt(location),
     ifNoFilesFound: inputs.ifNoFilesFound,
     ...HIDDEN_FILES
   }
@@ -210,16 +211,17 @@ function saveRequest(
 function restoreRequest(inputs: RestoreInputs, context: ActionContext, location: string): RestoreStoredRequest {
   const key = runKey(context.env)
   const attempt = runAttempt(context.env)
+  const storeFolder = storeFolderAt(location)
   return {
     name: inputs.name,
     selectors: inputs.selectors,
     destination: inputs.destination,
     ...(inputs.files.length === 0 ? {} : { files: inputs.files }),
     clean: inputs.clean,
-    protectedFolders: [context.workspace, context.home, location],
+    protectedFolders: [context.workspace, context.home, ...(storeFolder === undefined ? [] : [storeFolder])],
     ...(key === undefined ? {} : { runKey: key }),
     ...(attempt === undefined ? {} : { runAttempt: attempt }),
-    storeFolder: location,
+    storeFolder,
     versionName: "input 'version'",
     destinationName: "input 'path'"
   }
@@ -249,7 +251,7 @@ async function withStore<T>(
 
 /** A hosted machine is thrown away after the job, with every folder on it. */
 function warnOfVanishingStore(location: string, { env }: ActionContext, warn: Warn): void {
-  if (env['RUNNER_ENVIRONMENT'] !== 'github-hosted') return
+  if (storeFolderAt(location) === undefined || env['RUNNER_ENVIRONMENT'] !== 'github-hosted') return
   warn(
     `the store ${quote(location)} is a folder of a GitHub-hosted runner and vanishes with it when the job ends: keep it with another action, or use a self-hosted runner's disk`
   )

@@ -23,6 +23,7 @@ import {
   runKey,
   isInWorkflow,
   readEvent,
+  storeFolderAt,
   warnOfHiddenFiles,
   type LiteralPath,
   type MappingKind
@@ -64,7 +65,7 @@ export async function runSaveCommand(command: SaveCommand, context: CommandConte
     includeHidden: command.includeHiddenFiles,
     hiddenFilesName: '--include-hidden-files',
     symlinks: command.symlinks,
-    storeFolder: await context.storeLocation(),
+    storeFolder: storeFolderAt(await context.storeLocation()),
     ifNoFilesFound: command.ifNoFilesFound
   }
   const source = await findSaveSource(sourceRequest, context.warn)
@@ -141,14 +142,14 @@ export async function runRestoreCommand(command: RestoreCommand, context: Comman
   checkReference(command)
   const { env, host, warn } = context
   const destination = resolve(host.workingFolder, command.destination)
-  const storeFolder = await context.storeLocation()
+  const storeFolder = storeFolderAt(await context.storeLocation())
   const request = {
     name: command.name,
     selectors: [command.selector ?? 'latest'],
     destination,
     ...(command.files.length === 0 ? {} : { files: command.files }),
     clean: command.clean,
-    protectedFolders: [host.workingFolder, host.home, storeFolder],
+    protectedFolders: [host.workingFolder, host.home, ...(storeFolder === undefined ? [] : [storeFolder])],
     ...lineageOf(env),
     storeFolder,
     versionName: 'NAME@SELECTOR',

@@ -12,6 +12,7 @@ export {
   LOCATION_VARIABLE,
   openStorageAt,
   resolveStoreLocation,
+  storeFolderAt,
   type LocationSources
 } from './location.js'
 export {

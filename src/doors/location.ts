@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { inert } from './describe.js'
 import { parseMapping } from './mapping.js'
+import { formatS3Location, isS3Location, parseS3Location } from './s3-location.js'
 import { ArtifactStoreError, quote, systemErrorCode } from '../errors.js'
-import { openLocalStorage } from '../storage/index.js'
+import { openLocalStorage, openS3Storage } from '../storage/index.js'
 import type { Storage } from '../storage/storage.js'
 
 /** Inside the workspace: settings that every step and every shell in it share. */
@@ -24,44 +25,47 @@ export interface LocationSources {
 }
 
 /**
- * The store's folder, absolute: what was given, else `ARTIFACT_STORE`, else `store:` of `.github/artifact-store.yml`,
- * else `~/.artifact-store`.
- * @throws ArtifactStoreError naming where the value came from: `UNSUPPORTED` for a bucket, `INVALID_INPUT` for what is
- * no folder's path or a configuration that cannot be read.
+ * The store's folder, absolute, or its bucket as `s3://…`: what was given, else `ARTIFACT_STORE`, else `store:` of
+ * `.github/artifact-store.yml`, else `~/.artifact-store`.
+ * @throws ArtifactStoreError `INVALID_INPUT` naming where the value came from, for what is neither a folder's path nor a
+ * bucket, or a configuration that cannot be read.
  */
 export async function resolveStoreLocation(sources: LocationSources): Promise<string> {
   const { explicit, explicitName, env, workspace, home } = sources
   const fromEnv = env[LOCATION_VARIABLE]
-  if (isGiven(explicit)) return folderOf(explicit, explicitName, workspace, home)
-  if (isGiven(fromEnv)) return folderOf(fromEnv, `environment variable '${LOCATION_VARIABLE}'`, workspace, home)
+  if (isGiven(explicit)) return placeOf(explicit, explicitName, workspace, home)
+  if (isGiven(fromEnv)) return placeOf(fromEnv, `environment variable '${LOCATION_VARIABLE}'`, workspace, home)
   const configured = await configuredStore(workspace)
-  if (configured !== undefined) return folderOf(configured, `'store' in ${CONFIG_PATH}`, workspace, home)
+  if (configured !== undefined) return placeOf(configured, `'store' in ${CONFIG_PATH}`, workspace, home)
   return join(home, '.artifact-store')
 }
 
 /**
  * Opens the storage at a location that {@link resolveStoreLocation} gave.
- * @param options `create`: make the folder where it is missing (a save); otherwise its absence is an error.
+ * @param options `create`: make the folder where it is missing (a save); otherwise its absence is an error. A bucket is
+ *   never made.
  */
 export async function openStorageAt(location: string, options: { readonly create: boolean }): Promise<Storage> {
-  return openLocalStorage(location, options)
+  if (!isS3Location(location)) return openLocalStorage(location, options)
+  const { pathStyle, ...place } = parseS3Location(location, 'store')
+  return openS3Storage({ ...place, ...(pathStyle === undefined ? {} : { forcePathStyle: pathStyle }) })
+}
+
+/** The folder at a location that {@link resolveStoreLocation} gave; undefined where the store is in a bucket. */
+export function storeFolderAt(location: string): string | undefined {
+  return isS3Location(location) ? undefined : location
 }
 
 const SCHEME = /^[a-z][a-z0-9+.-]+:\/\//i
 
-function folderOf(value: string, origin: string, workspace: string, home: string): string {
+function placeOf(value: string, origin: string, workspace: string, home: string): string {
   const location = value.trim()
+  if (isS3Location(location)) return formatS3Location(parseS3Location(location, origin))
   const scheme = SCHEME.exec(location)?.[0].toLowerCase()
-  if (scheme === 's3://') {
-    throw new ArtifactStoreError(
-      'UNSUPPORTED',
-      `${origin}: stores in a bucket (s3://) come with a later version; give a folder`
-    )
-  }
   if (scheme !== undefined) {
     throw new ArtifactStoreError(
       'INVALID_INPUT',
-      `${origin}: ${quote(location)} is not a folder; give its path, without '${inert(scheme)}'`
+      `${origin}: ${quote(location)} is neither a folder nor a bucket; give a folder's path, without '${inert(scheme)}', or s3://bucket/prefix`
     )
   }
   // eslint-disable-next-line no-control-regex -- a folder's path that holds one is a mistake, most often two lines
@@ -102,7 +106,10 @@ async function configuredStore(workspace: string): Promise<string | undefined> {
   const { store } = parseMapping(text, CONFIG_PATH)
   if (store === undefined || store === null) return undefined
   if (typeof store !== 'string' || !isGiven(store)) {
-    throw new ArtifactStoreError('INVALID_INPUT', `'store' in ${CONFIG_PATH} is not text: give a folder's path`)
+    throw new ArtifactStoreError(
+      'INVALID_INPUT',
+      `'store' in ${CONFIG_PATH} is not text: give a folder's path, or s3://bucket/prefix`
+    )
   }
   return store
 }

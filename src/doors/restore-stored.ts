@@ -12,8 +12,8 @@ export type RestoreOutcome =
 
 export interface RestoreStoredRequest extends RestoreRequest {
   readonly selectors: readonly Selector[]
-  /** The store's folder, absolute. */
-  readonly storeFolder: string
+  /** The store's folder, absolute; undefined where it is in a bucket. */
+  readonly storeFolder: string | undefined
   /** How messages name what says which version, and where to: `input 'version'`, `NAME@SELECTOR`. */
   readonly versionName: string
   readonly destinationName: string
@@ -63,12 +63,13 @@ async function restoreOrExplain(
 
 /** Files among the store's own would be taken for objects, or replace them. */
 async function refuseStoreAsDestination(request: RestoreStoredRequest): Promise<void> {
-  const { destination } = request
-  const way = relative(await realFolder(request.storeFolder), await realFolder(destination))
+  const { destination, storeFolder } = request
+  if (storeFolder === undefined) return
+  const way = relative(await realFolder(storeFolder), await realFolder(destination))
   if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) return
   throw new ArtifactStoreError(
     'INVALID_INPUT',
-    `${request.destinationName}: ${quote(destination)} is in the store ${quote(request.storeFolder)}; restore to another folder`
+    `${request.destinationName}: ${quote(destination)} is in the store ${quote(storeFolder)}; restore to another folder`
   )
 }
 

@@ -5,8 +5,8 @@ import { selectFiles, type Selection, type SelectionRequest } from './selection.
 import { ArtifactStoreError } from '../errors.js'
 
 export interface SaveSourceRequest extends Omit<SelectionRequest, 'exclude'> {
-  /** The store's folder, absolute, whether it exists or not: it never saves itself. */
-  readonly storeFolder: string
+  /** The store's folder, absolute, whether it exists or not: it never saves itself. Undefined where it is in a bucket. */
+  readonly storeFolder: string | undefined
   readonly ifNoFilesFound: 'error' | 'warn' | 'ignore'
   /** How messages name the input that turns on hidden files: `input 'include-hidden-files'`, `--include-hidden-files`. */
   readonly hiddenFilesName: string
@@ -24,7 +24,9 @@ export async function findSaveSource(
   request: SaveSourceRequest,
   warn: (message: string) => void
 ): Promise<SaveSource | undefined> {
-  const selection = await selectFiles({ ...request, exclude: [await realFolder(request.storeFolder)] })
+  const { storeFolder } = request
+  const exclude = storeFolder === undefined ? [] : [await realFolder(storeFolder)]
+  const selection = await selectFiles({ ...request, exclude })
   const complain = (message: string): void => {
     if (request.ifNoFilesFound === 'error') throw new ArtifactStoreError('NOT_FOUND', message)
     if (request.ifNoFilesFound === 'warn') warn(message)
