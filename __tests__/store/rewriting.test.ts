@@ -37,8 +37,20 @@ describe('the rule', () => {
     expect(chosen(packs([64 * MIB, 64 * MIB], [64 * MIB, 33 * MIB], [MIB, MIB]))).toEqual([])
   })
 
-  test('a pack of which less than half is used', () => {
-    expect(chosen(packs([64 * MIB, 32 * MIB - 1], [64 * MIB, 32 * MIB], [10, 4], [10, 5]))).toEqual([0, 2])
+  test('packs of which less than half is used, the emptiest first, until a quarter at most is of no use', () => {
+    expect(chosen(packs([100, 49]))).toEqual([0])
+    expect(chosen(packs([100, 50]))).toEqual([])
+    // 51 of 204 are a quarter, and 52 are more.
+    expect(chosen(packs([100, 49], [104, 104]))).toEqual([])
+    expect(chosen(packs([100, 48], [104, 104]))).toEqual([0])
+    expect(chosen(packs([1000, 1000], [100, 40], [1000, 10], [100, 45]))).toEqual([2])
+    expect(chosen(packs([200, 200], [100, 40], [1000, 10], [100, 45]))).toEqual([1, 2])
+  })
+
+  test('a run of changes in a large file is no reason to copy what is left of its packs', () => {
+    const model: [number, number][] = Array.from({ length: 16 }, () => [64 * MIB, 64 * MIB])
+    model[7] = [64 * MIB, 12 * MIB]
+    expect(chosen(packs(...model))).toEqual([])
   })
 
   test('eight packs in one tier, and those in smaller ones', () => {
@@ -77,11 +89,11 @@ describe('the rule', () => {
 
   test('a pack that is rewritten because it is little used does not make a crowd', () => {
     expect(
-      chosen(packs([100 * KIB, 1], ...Array.from({ length: 7 }, (): [number, number] => [100 * KIB, 100 * KIB])))
+      chosen(packs([400 * KIB, 1], ...Array.from({ length: 7 }, (): [number, number] => [100 * KIB, 100 * KIB])))
     ).toEqual([0])
   })
 
-  test('whatever there was, afterwards fewer than eight are left in each tier, each at least half used', () => {
+  test('whatever there was, afterwards fewer than eight are left in each tier, and little of no use', () => {
     const use = fc.record({
       size: fc.oneof(fc.integer({ min: 100, max: 64 * MIB }), fc.integer({ min: 100, max: 100_000 })),
       share: fc.double({ min: 0.01, max: 1, noNaN: true }),
@@ -92,7 +104,9 @@ describe('the rule', () => {
         const all = uses.map(({ size, share, full }, number) => ({ number, size, used: Math.ceil(size * share), full }))
         const rewritten = packsToRewrite(all)
         const left = all.filter(({ number }) => !rewritten.has(number))
-        for (const pack of left) expect(pack.used * 2).toBeGreaterThanOrEqual(pack.size)
+        const size = left.reduce((sum, pack) => sum + pack.size, 0)
+        const used = left.reduce((sum, pack) => sum + pack.used, 0)
+        if (left.some((pack) => pack.used * 2 < pack.size)) expect(size - used).toBeLessThanOrEqual(size * 0.25)
         const tiers = [0, 64 * KIB, 512 * KIB, 4 * MIB, 32 * MIB]
         tiers.slice(0, -1).forEach((from, tier) => {
           const crowd = left.filter(({ size, full }) => !full && size >= from && size < tiers[tier + 1])
@@ -199,7 +213,7 @@ describe('simulated', () => {
       mostSpace = Math.max(mostSpace, model.space / model.size)
     }
     expect(mostPacks).toBeLessThanOrEqual(40)
-    expect(mostSpace).toBeLessThanOrEqual(2)
+    expect(mostSpace).toBeLessThanOrEqual(1.6)
     expect(model.written / needed).toBeLessThanOrEqual(2)
   })
 
@@ -232,7 +246,6 @@ describe('saved for real', () => {
       const files = packs.filter(({ used }) => used >= piece)
       expect(packs.length).toBeLessThanOrEqual(30)
       expect(files.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(2 * pieces * piece)
-      for (const { used, size } of files) expect(used * 2).toBeGreaterThanOrEqual(size * 0.99)
       if (version % 20 === 0) kept.set(version, snapshot(folder))
     }
     // At this size trees weigh in as well.
