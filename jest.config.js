@@ -5,6 +5,8 @@
 export default {
   roots: ['<rootDir>/build/__tests__'],
   testMatch: ['**/*.test.js'],
+  // They need a real server: `npm run test:s3`.
+  testPathIgnorePatterns: ['/node_modules/', '/build/__tests__/s3/'],
   transform: {},
   testEnvironment: 'node',
   // Suites that start whole processes share two cores with each other.

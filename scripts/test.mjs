@@ -2,7 +2,7 @@
  * Runs the tests: compiles src/ and __tests__/ into build/, bundles build/src/main.js into build/dist (the tests of the
  * bundle run that, never a dist/ that may be stale), then starts jest.
  *
- *     npm test                                        everything
+ *     npm test                                        everything but the suites that it names at its end
  *     npm test -- __tests__/files                     a folder, or one file, by the path of its source
  *     npm test -- -t 'a name'                         any of jest's options
  */
@@ -59,4 +59,11 @@ bundleIfOlder()
 
 // Paths are given as sources; jest matches what they were compiled into.
 const jestArguments = process.argv.slice(2).map((value) => value.replace(/\.ts$/, '.js'))
+if (jestArguments.length === 0) {
+  process.on('exit', () => {
+    console.log(
+      'Not among these: npm run test:s3 (a real S3 server), npm run test:crash (a kill at each step), npm run e2e (the action in a workflow)'
+    )
+  })
+}
 node(['--experimental-vm-modules', '--no-warnings', tools.jest, ...jestArguments])
