@@ -34,6 +34,8 @@ export interface S3Proxy {
   readonly endpoint: string
   /** What went wrong so far: no test passes because nothing did. */
   readonly fired: { readonly method: string; readonly path: string; readonly effect: ProxyEffect }[]
+  /** How many requests came. */
+  readonly passed: number
   close(): Promise<void>
 }
 
@@ -51,7 +53,15 @@ export async function startS3Proxy(target: string, faults: readonly ProxyFault[]
     pass(request, response).catch(() => request.socket.destroy())
   })
   const endpoint = await listen(server)
-  return { endpoint, fired, close: () => closeServer(server) }
+  let passed = 0
+  return {
+    endpoint,
+    fired,
+    get passed() {
+      return passed
+    },
+    close: () => closeServer(server)
+  }
 
   function effectOn(method: string, path: string): ProxyEffect | undefined {
     let effect: ProxyEffect | undefined
@@ -67,6 +77,7 @@ export async function startS3Proxy(target: string, faults: readonly ProxyFault[]
   }
 
   async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    passed++
     const sent = await bodyOf(request)
     const effect = effectOn(request.method!, request.url!)
     if (effect?.kind === 'drop' && !effect.after) return void request.socket.destroy()

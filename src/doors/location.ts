@@ -47,6 +47,8 @@ export async function resolveStoreLocation(sources: LocationSources): Promise<st
  */
 export async function openStorageAt(location: string, options: { readonly create: boolean }): Promise<Storage> {
   if (!isS3Location(location)) return openLocalStorage(location, options)
+  // The SDK tells its developers on which Node.js it will run next year; who saves a model cannot do anything about it.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
   const { pathStyle, ...place } = parseS3Location(location, 'store')
   return openS3Storage({ ...place, ...(pathStyle === undefined ? {} : { forcePathStyle: pathStyle }) })
 }

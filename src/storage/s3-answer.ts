@@ -9,15 +9,13 @@ export interface Answer {
   /** The server's or the system's own words. */
   readonly message: string
   readonly headers: Readonly<Record<string, string | undefined>>
-  /** The SDK has found the clocks apart and will sign the next request with the server's time. */
-  readonly clockCorrected: boolean
 }
 
 interface SdkError {
   readonly name?: unknown
   readonly code?: unknown
   readonly message?: unknown
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly clockSkewCorrected?: boolean }
+  readonly $metadata?: { readonly httpStatusCode?: number }
   readonly $response?: { readonly statusCode?: number; readonly headers?: Readonly<Record<string, string>> }
 }
 
@@ -32,8 +30,7 @@ export function answerOf(error: unknown): Answer {
     status,
     code: typeof told === 'string' ? told : '',
     message: typeof message === 'string' ? message : '',
-    headers: $response?.headers ?? {},
-    clockCorrected: $metadata?.clockSkewCorrected ?? false
+    headers: $response?.headers ?? {}
   }
 }
 

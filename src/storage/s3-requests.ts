@@ -2,17 +2,21 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
 import pRetry from 'p-retry'
 import { ArtifactStoreError, isStoreError } from '../errors.js'
-import { answerOf, isPassing, leavesDoubt, type Answer } from './s3-answer.js'
+import { answerOf, isPassing, leavesDoubt, wasUnreached, type Answer } from './s3-answer.js'
 import { noRegion, s3Failure, type S3Place, type S3Task } from './s3-failures.js'
 import type { S3StorageOptions } from './s3.js'
 
 const ATTEMPTS = 8
+/** Until the server has answered once: it is more often misspelt than being started anew. */
+const FIRST_ATTEMPTS = 4
 const RETRY_DELAY = 200
 const LONGEST_RETRY_DELAY = 10_000
 const IDLE_TIMEOUT = 30_000
 const CONNECT_TIMEOUT = 10_000
 /** More than the store ever uses at once: a request that waits for a socket would count as one that is not answered. */
 const SOCKETS = 128
+/** Milliseconds: clocks that are less apart are no reason for a refusal. */
+const CLOCK_STEP = 60_000
 const DEFAULT_REGION = 'us-east-1'
 
 /** A request that no attempt brought through. */
@@ -20,11 +24,14 @@ export class FailedRequest extends Error {
   readonly answer: Answer
   /** An attempt, this or an earlier one, may have taken effect. */
   readonly mayHaveActed: boolean
+  /** Another attempt may succeed. */
+  readonly mayPass: boolean
 
-  constructor(cause: unknown, answer: Answer, mayHaveActed: boolean) {
+  constructor(cause: unknown, answer: Answer, told: { readonly mayHaveActed: boolean; readonly mayPass: boolean }) {
     super(answer.message, { cause })
     this.answer = answer
-    this.mayHaveActed = mayHaveActed
+    this.mayHaveActed = told.mayHaveActed
+    this.mayPass = told.mayPass
   }
 
   get status(): number | undefined {
@@ -42,8 +49,8 @@ export async function connectS3(options: S3StorageOptions): Promise<S3Requests> 
     ...(region === undefined ? {} : { region }),
     ...(credentials === undefined ? {} : { credentials }),
     systemClockOffset: clockOffset,
-    // Attempts are counted here, where it is known whether one of them may have taken effect.
-    maxAttempts: 1,
+    // The SDK sends once: attempts are made here, where it is known whether one of them may have taken effect.
+    retryStrategy: { retry: (next, args) => next(args) },
     // It costs a connection for each pack; whether a pack is there already is asked before.
     expectContinueHeader: false,
     // Every object that is sent carries its SHA-256; what is read is checked against hashes of the store's own.
@@ -101,6 +108,7 @@ export class S3Requests {
   readonly #client: S3Client
   readonly #keyPrefix: string
   readonly #timing: Timing
+  #wasReached = false
 
   constructor(client: S3Client, place: S3Place, prefix: string, timing: Timing) {
     this.#client = client
@@ -130,13 +138,20 @@ export class S3Requests {
   async run<T>(send: (client: S3Client) => Promise<T>): Promise<T> {
     let mayHaveActed = false
     const attempt = async (): Promise<T> => {
+      const clock = this.#client.config.systemClockOffset
       try {
-        return await this.#inRegion(send)
+        const result = await this.#inRegion(send)
+        this.#wasReached = true
+        return result
       } catch (error) {
         if (isStoreError(error)) throw error
         const answer = answerOf(error)
+        this.#wasReached ||= answer.status !== undefined
         mayHaveActed ||= leavesDoubt(answer)
-        throw new FailedRequest(error, answer, mayHaveActed)
+        // The answer told the server's time, by which the SDK signs from now on. A HEAD is not told that this was it.
+        const clockWasWrong = Math.abs(this.#client.config.systemClockOffset - clock) > CLOCK_STEP
+        const mayPass = isPassing(answer) || (answer.status === 403 && clockWasWrong)
+        throw new FailedRequest(error, answer, { mayHaveActed, mayPass })
       }
     }
     return pRetry(attempt, {
@@ -146,9 +161,8 @@ export class S3Requests {
       randomize: true,
       shouldRetry: ({ error, attemptNumber }) => {
         if (!(error instanceof FailedRequest)) return false
-        if (isPassing(error.answer)) return true
-        // A HEAD is not told that it is about the clock.
-        return error.status === 403 && error.answer.clockCorrected && attemptNumber === 1
+        if (wasUnreached(error.answer) && !this.#wasReached) return attemptNumber < FIRST_ATTEMPTS
+        return error.mayPass
       }
     })
   }

@@ -204,7 +204,7 @@ export class S3Storage implements Storage {
         client.send(new ListObjectsV2Command(input), { requestTimeout: this.#requests.idleTimeout })
       )
     } catch (error) {
-      throw this.#failure('list', prefix, 's3:ListBucket', error)
+      throw this.#failure('list', prefix === '' ? 'its objects' : prefix, 's3:ListBucket', error)
     }
   }
 
