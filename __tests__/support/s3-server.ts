@@ -15,6 +15,8 @@ export interface RecordedRequest {
   /** Bytes of the body that came in. */
   readonly received: number
   readonly status: number
+  /** The client's: one a connection. */
+  readonly port: number | undefined
   /** Bytes of the body that went out. */
   readonly sent: number
 }
@@ -111,6 +113,7 @@ export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Se
       headers: request.headers,
       received: request.body.length,
       status,
+      port: incoming.socket.remotePort,
       sent
     })
     response.writeHead(status, { 'content-length': body.length, date: now().toUTCString(), ...headers })

@@ -47,8 +47,12 @@ export function newPrefix(): string {
 }
 
 /** Makes the bucket of the tests, unless it is there. */
-export async function makeBucket(endpoint: string, credentials: S3Target['credentials']): Promise<void> {
-  const client = new S3Client({ endpoint, credentials, region: 'us-east-1', forcePathStyle: true })
+export async function makeBucket(
+  endpoint: string,
+  credentials: S3Target['credentials'],
+  region = 'us-east-1'
+): Promise<void> {
+  const client = new S3Client({ endpoint, credentials, region, forcePathStyle: true })
   try {
     await client.send(new CreateBucketCommand({ Bucket: TEST_BUCKET }))
   } catch (error) {

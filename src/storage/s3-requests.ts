@@ -105,6 +105,8 @@ interface Timing {
 
 export class S3Requests {
   readonly place: S3Place
+  /** A request has succeeded, so the bucket exists. */
+  bucketWasSeen = false
   readonly #client: S3Client
   readonly #keyPrefix: string
   readonly #timing: Timing
@@ -142,6 +144,7 @@ export class S3Requests {
       try {
         const result = await this.#inRegion(send)
         this.#wasReached = true
+        this.bucketWasSeen = true
         return result
       } catch (error) {
         if (isStoreError(error)) throw error

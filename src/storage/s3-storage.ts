@@ -28,8 +28,6 @@ const CLOCK_OBJECT = 'store.json'
 export class S3Storage implements Storage {
   readonly location: string
   readonly #requests: S3Requests
-  /** An answer showed that the bucket exists. */
-  #bucketSeen = false
 
   constructor(requests: S3Requests) {
     this.#requests = requests
@@ -41,7 +39,6 @@ export class S3Storage implements Storage {
     const body = unshared(bytes)
     try {
       await put(this.#requests, key, body, await sha256(body))
-      this.#bucketSeen = true
       return 'created'
     } catch (error) {
       if (!hasStatus(error, 412)) throw this.#failure('create', key, 's3:PutObject', error)
@@ -98,7 +95,6 @@ export class S3Storage implements Storage {
       ...(range ? { Range: `bytes=${range.offset}-${range.offset + range.length - 1}` } : {})
     }
     const reply = await client.send(new GetObjectCommand(request), { requestTimeout: this.#requests.idleTimeout })
-    this.#bucketSeen = true
     const body = reply.Body as Readable
     try {
       const sent = this.#sentPart(key, reply)
@@ -151,7 +147,6 @@ export class S3Storage implements Storage {
           requestTimeout: this.#requests.idleTimeout
         })
       )
-      this.#bucketSeen = true
       const { ContentLength: size, LastModified: modifiedAt } = reply
       if (size === undefined || modifiedAt === undefined) throw this.#disobeyed(key, 'neither size nor time')
       return { key, size, modifiedAt }
@@ -164,11 +159,11 @@ export class S3Storage implements Storage {
 
   /** A HEAD has no body: it is answered alike where the object is missing and where the bucket is. */
   async #checkBucket(key: StorageKey): Promise<void> {
-    if (this.#bucketSeen) return
+    if (this.#requests.bucketWasSeen) return
     await this.read(key, { offset: 0, length: 1 }).catch((error: unknown) => {
       if (!isStoreError(error, 'NOT_FOUND') && !isStoreError(error, 'DAMAGED')) throw error
     })
-    this.#bucketSeen = true
+    this.#requests.bucketWasSeen = true
   }
 
   list(prefix: string, { after }: { readonly after?: StorageKey } = {}): AsyncIterable<ObjectInfo> {
