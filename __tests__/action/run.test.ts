@@ -51,6 +51,7 @@ async function step(given: Record<string, string>, surroundings: Surroundings = 
   const opened: Step['opened'] = []
   const requests: Step['requests'] = []
   let closed = 0
+  const inner = new Map<ArtifactStore, ArtifactStore>()
   const context: ActionContext = {
     runner,
     env: surroundings.env ?? {},
@@ -64,7 +65,7 @@ async function step(given: Record<string, string>, surroundings: Surroundings = 
       if (surroundings.openError !== undefined) throw surroundings.openError
       const store = openStore(storage, { ...options, workers: { count: 0 } })
       const changed = surroundings.around?.(store, options) ?? {}
-      return {
+      const opening: ArtifactStore = {
         location: store.location,
         save: (request) => {
           requests.push(request)
@@ -77,11 +78,14 @@ async function step(given: Record<string, string>, surroundings: Surroundings = 
         resolve: store.resolve.bind(store),
         list: store.list.bind(store),
         getMetadata: store.getMetadata.bind(store),
+        copyTo: (target, request) => store.copyTo(inner.get(target) ?? target, request),
         close: async () => {
           closed++
           await store.close()
         }
       }
+      inner.set(opening, store)
+      return opening
     }
   }
   let error: unknown

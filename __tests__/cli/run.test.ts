@@ -447,6 +447,7 @@ describe('the surroundings', () => {
     resolve: async () => undefined,
     list: async () => [],
     getMetadata: async () => undefined,
+    copyTo: async () => [],
     close: async () => undefined
   })
 

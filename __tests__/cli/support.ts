@@ -4,6 +4,8 @@ import { Writable } from 'node:stream'
 import { runCli, type CliHost, type OutputStream } from '../../src/cli/index.js'
 import type {
   ArtifactStore,
+  CopiedVersion,
+  CopyRequest,
   ListedVersion,
   ListQuery,
   RestoreRequest,
@@ -54,6 +56,7 @@ export interface FakeStore extends ArtifactStore {
   readonly restores: RestoreRequest[]
   readonly queries: ListQuery[]
   readonly shown: unknown[]
+  readonly copies: (CopyRequest & { readonly target: string })[]
   closed: number
 }
 
@@ -61,6 +64,7 @@ interface Answers {
   readonly save?: (request: SaveRequest, options: StoreOptions) => SaveResult | Promise<SaveResult>
   readonly restore?: (request: RestoreRequest, options: StoreOptions) => RestoreResult | undefined
   readonly versions?: readonly ListedVersion[]
+  readonly copy?: (request: CopyRequest, options: StoreOptions) => readonly CopiedVersion[]
 }
 
 function fakeStore(answers: Answers, options: () => StoreOptions): FakeStore {
@@ -70,6 +74,7 @@ function fakeStore(answers: Answers, options: () => StoreOptions): FakeStore {
     restores: [],
     queries: [],
     shown: [],
+    copies: [],
     closed: 0,
     save: async (request) => {
       store.saves.push(request)
@@ -88,6 +93,10 @@ function fakeStore(answers: Answers, options: () => StoreOptions): FakeStore {
     getMetadata: async (name, selector) => {
       store.shown.push([name, selector])
       return answers.versions?.[0]
+    },
+    copyTo: async (target, request = {}) => {
+      store.copies.push({ target: target.location, ...request })
+      return answers.copy?.(request, options()) ?? []
     },
     close: async () => {
       store.closed++

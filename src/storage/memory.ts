@@ -13,6 +13,8 @@ export interface MemoryStorageOptions {
   readonly clock?: () => Date
   /** The objects of another memory storage: two clients of one store. */
   readonly objects?: Map<StorageKey, MemoryObject>
+  /** What messages call it, where there are several. Default `memory`. */
+  readonly location?: string
 }
 
 export interface MemoryStorage extends Storage {
@@ -38,7 +40,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 export function createMemoryStorage(options: MemoryStorageOptions = {}): MemoryStorage {
   const clock = options.clock ?? steadyClock()
   const objects = options.objects ?? new Map<StorageKey, MemoryObject>()
-  const location = 'memory'
+  const location = options.location ?? 'memory'
 
   function publish(key: StorageKey, bytes: Uint8Array): CreateResult {
     if (objects.has(key)) return 'exists'

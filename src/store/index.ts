@@ -12,6 +12,8 @@ export type {
   ArtifactName,
   ArtifactStore,
   Compression,
+  CopiedVersion,
+  CopyRequest,
   Digest,
   InputVersion,
   JsonObject,

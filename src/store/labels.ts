@@ -41,6 +41,8 @@ export async function findLabel(
 
 /**
  * Reserves a label.
+ * @param nonce of this save. A reservation that carries it is this save's: made by an earlier run of it that was killed.
+ * @param advice what to do where the label is taken.
  * @throws ArtifactStoreError `CONFLICT` where it is taken.
  */
 export async function reserveLabel(
@@ -48,7 +50,8 @@ export async function reserveLabel(
   series: VersionSeries,
   label: string,
   nonce: string,
-  at: string
+  at: string,
+  advice = 'choose another one'
 ): Promise<ReservedLabel> {
   const key = labelKey(series.name, label)
   const after = (await series.survey()).newest
@@ -88,9 +91,10 @@ export async function reserveLabel(
     const removed = (await series.isGone(number)) ? ', which was removed' : ''
     throw new ArtifactStoreError(
       'CONFLICT',
-      `version: the label ${quote(label)} of ${series.name} is taken by v${number}, saved at ${createdAt}${removed}; labels are immutable: choose another one`
+      `version: the label ${quote(label)} of ${series.name} is taken by v${number}, saved at ${createdAt}${removed}; labels are immutable: ${advice}`
     )
   }
+  if (held?.nonce === nonce) return reserved
   const info = await storage.stat(key)
   const age = info === undefined ? 0 : ((await storage.now()).getTime() - info.modifiedAt.getTime()) / 1000
   if (info !== undefined && age > RESERVATION_SECONDS) {

@@ -48,6 +48,11 @@ export interface Draft {
   reserveLabel(): Promise<ReservedLabel | undefined>
   /** Brings all content into the table: chunks that the index does not know go to the writer, and into the index. */
   readContent(space: ContentSpace): Promise<EntryTable>
+  /**
+   * For a version that should have a number of its own: called when all but the record is written, with the highest
+   * number taken; gives the one to try first. Every number below that must be taken by then.
+   */
+  claimFrom?(newest: VersionNumber): Promise<VersionNumber>
   /** The metadata of the version under its number. */
   describe(number: VersionNumber, content: Content, storedSize: number): VersionMetadata
 }
@@ -380,7 +385,7 @@ class Publishing {
     record: (number: VersionNumber) => VersionRecord,
     newest: VersionNumber
   ): Promise<VersionMetadata> {
-    for (let number = newest + 1; ;) {
+    for (let number = (await this.draft.claimFrom?.(newest)) ?? newest + 1; ;) {
       const version = record(number)
       const document = encodeDocument(encodeRecord(version))
       if (await this.createRecord(versionKey(this.draft.name, number), document)) {

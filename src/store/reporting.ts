@@ -1,12 +1,12 @@
 /** How the store tells what it does, without knowing who listens. */
 
 export interface ProgressEvent {
-  readonly phase: 'save' | 'restore'
+  readonly phase: 'save' | 'restore' | 'copy'
   /** Files done so far. */
   readonly files: number
   /** Bytes done so far. */
   readonly bytes: number
-  /** Undefined where it is not known (a save that is still walking). */
+  /** Undefined where it is not known (a save that is still walking, a copy of many versions). */
   readonly totalFiles?: number
   readonly totalBytes?: number
 }

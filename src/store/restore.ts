@@ -3,18 +3,16 @@
  * docs/PROTOCOL.md, *Reading*.
  */
 import { ArtifactStoreError, quote } from '../errors.js'
-import { TreeDigest } from '../content/digest.js'
 import type { TaskPool } from '../content/pool.js'
 import { RestorePlan, type PlannedChunk, type PlannedSpan } from '../content/restore-plan.js'
 import type { MakeFilesTask, WriteChunksTask } from '../content/tasks.js'
-import { readTree, type FetchTreeChunks } from '../content/tree.js'
-import type { PackName } from '../content/pack.js'
 import { prepareDestination, type Destination } from '../files/destination.js'
 import { compileFileFilter } from '../files/patterns.js'
 import type { StoreContext } from './context.js'
 import { recordRestore } from './lineage.js'
 import { PackReader } from './pack-reader.js'
 import type { VersionRecord } from './record.js'
+import { namedPackCheck, readVersionTree } from './tree-reader.js'
 import type { ResolvedVersion, RestoreRequest, RestoreResult } from './types.js'
 
 /** Spans that are read ahead of the threads that write them. */
@@ -55,27 +53,13 @@ export async function restoreVersion(
 
 /** Reads the tree, checks it against the record, and picks what is wanted. */
 async function planRestore(reader: PackReader, record: VersionRecord, request: RestoreRequest): Promise<RestorePlan> {
-  const { name, number, digest: recorded } = record.metadata
+  const { name, number } = record.metadata
   const patterns = request.files ?? []
   const isWanted = patterns.length === 0 ? undefined : compileFileFilter(patterns)
-  const packs = new Set(record.packs.map(({ pack }) => pack))
   const plan = new RestorePlan()
-  const digest = new TreeDigest()
   // Folders are wanted only where they lead to something: they wait here until something below them is.
   let folders: { readonly type: 'directory'; readonly path: string; readonly mode: number }[] = []
-  const checkNamed = (pack: PackName): void => {
-    if (packs.has(pack)) return
-    throw new ArtifactStoreError(
-      'DAMAGED',
-      `${name}@v${number} is damaged: a part of it lies in pack ${pack}, which its record does not name`
-    )
-  }
-  const fetch: FetchTreeChunks = async (chunks) => {
-    for (const { pack } of chunks) checkNamed(pack)
-    return await reader.fetch(chunks)
-  }
-  for await (const entry of readTree(record.tree, fetch)) {
-    digest.add(entry)
+  for await (const entry of readVersionTree(reader, record)) {
     if (isWanted === undefined) {
       plan.add(entry)
       continue
@@ -89,13 +73,7 @@ async function planRestore(reader: PackReader, record: VersionRecord, request: R
       folders.push(entry)
     }
   }
-  if (digest.finish() !== recorded) {
-    throw new ArtifactStoreError(
-      'DAMAGED',
-      `${name}@v${number} is damaged: its list of files does not have the digest ${recorded}`
-    )
-  }
-  for (const pack of plan.usedPacks()) checkNamed(pack)
+  plan.usedPacks().forEach(namedPackCheck(record))
   if (isWanted !== undefined && plan.files === 0) {
     throw new ArtifactStoreError(
       'NOT_FOUND',

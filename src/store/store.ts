@@ -1,8 +1,9 @@
 import { ArtifactStoreError, quote } from '../errors.js'
 import type { Storage } from '../storage/storage.js'
 import { aliasesByVersion } from './aliases.js'
+import { artifactNames } from './artifact-names.js'
 import { StoreContext } from './context.js'
-import { artifactOfKey, artifactPrefix, ARTIFACTS_PREFIX } from './layout.js'
+import { copyVersions } from './copy.js'
 import { checkArtifactName } from './names.js'
 import type { VersionRecord } from './record.js'
 import { restoreVersion } from './restore.js'
@@ -12,6 +13,8 @@ import { readStoreFile } from './store-file.js'
 import type {
   ArtifactName,
   ArtifactStore,
+  CopiedVersion,
+  CopyRequest,
   ListedVersion,
   ListQuery,
   ResolvedVersion,
@@ -76,7 +79,7 @@ class StorageArtifactStore implements ArtifactStore {
       throw new ArtifactStoreError('INVALID_INPUT', `limit: ${quote(String(limit))} is not a number from 1 on`)
     }
     await readStoreFile(this.context.storage)
-    const names = query.name === undefined ? await this.artifactNames() : [query.name]
+    const names = query.name === undefined ? await artifactNames(this.context.storage) : [query.name]
     const listed: ListedVersion[] = []
     for (const name of names) {
       if (listed.length >= limit) break
@@ -93,6 +96,13 @@ class StorageArtifactStore implements ArtifactStore {
     const { metadata } = found.record
     const aliases = await aliasesByVersion(this.context.storage, this.context.logger, name)
     return { ...metadata, aliases: aliases.get(metadata.number) ?? [] }
+  }
+
+  async copyTo(target: ArtifactStore, request: CopyRequest = {}): Promise<readonly CopiedVersion[]> {
+    if (!(target instanceof StorageArtifactStore)) {
+      throw new ArtifactStoreError('INVALID_INPUT', 'target: it is not a store that openStore gave')
+    }
+    return await copyVersions(this.context, target.context, request)
   }
 
   async close(): Promise<void> {
@@ -114,24 +124,5 @@ class StorageArtifactStore implements ArtifactStore {
 
   private series(name: ArtifactName): VersionSeries {
     return new VersionSeries(this.context.storage, name, this.context.logger)
-  }
-
-  private async artifactNames(): Promise<ArtifactName[]> {
-    const names: ArtifactName[] = []
-    let after: string | undefined
-    for (;;) {
-      // One object of each artifact is enough: the next one starts behind all keys of this.
-      const name = await this.firstArtifact(after)
-      if (name === undefined) return names
-      names.push(name)
-      after = `${artifactPrefix(name)}~`
-    }
-  }
-
-  private async firstArtifact(after: string | undefined): Promise<ArtifactName | undefined> {
-    for await (const { key } of this.context.storage.list(ARTIFACTS_PREFIX, after === undefined ? {} : { after })) {
-      return artifactOfKey(key)
-    }
-    return undefined
   }
 }

@@ -131,6 +131,26 @@ export interface ListedVersion extends VersionMetadata {
   readonly aliases: readonly string[]
 }
 
+export interface CopyRequest {
+  /** All artifacts where it is missing. */
+  readonly name?: ArtifactName
+  /** One version; all that there are where it is missing. */
+  readonly selector?: Selector
+  /** What the artifact is called in the other store. Default: the same. */
+  readonly toName?: ArtifactName
+}
+
+/** A version that is in the other store now. */
+export interface CopiedVersion {
+  readonly from: { readonly name: ArtifactName; readonly number: VersionNumber }
+  /** As it is there. */
+  readonly version: VersionMetadata
+  /** False where an earlier copy of it is there already. */
+  readonly created: boolean
+  /** Bytes that the other store grew by: packs and record. */
+  readonly storedSize: number
+}
+
 /**
  * Named artifacts with immutable versions. Every method rejects with `ArtifactStoreError`.
  */
@@ -145,6 +165,13 @@ export interface ArtifactStore {
   list(query?: ListQuery): Promise<readonly ListedVersion[]>
   /** Undefined where the selector names no version. */
   getMetadata(name: ArtifactName, selector?: Selector): Promise<ListedVersion | undefined>
+  /**
+   * Copies versions into another store, which is made where there is none. What is there already is not sent again, so
+   * a copy that was interrupted goes on where it is repeated.
+   * @param target a store that `openStore` gave. Its clock, logger and threads are used; this store's progress is told.
+   * @returns the versions, in the order of artifacts and numbers.
+   */
+  copyTo(target: ArtifactStore, request?: CopyRequest): Promise<readonly CopiedVersion[]>
   /** Ends the worker threads. The store cannot be used after that. */
   close(): Promise<void>
 }
