@@ -141,6 +141,20 @@ test('where artifacts lie without it, no save starts another store over them', a
   expect(keys(test.objects)).toEqual(before)
 })
 
+test('of two first saves at once, the one that finds the artifacts of the other takes its store', async () => {
+  const test = memoryStore()
+  const slow = test.over((inner) => ({
+    ...inner,
+    // After it looked for the store, and before it looks for what lies there.
+    async *list(prefix, options) {
+      if (prefix === 'artifacts/') await save(test.store, folder, { name: 'other', label: '1.0' })
+      yield* inner.list(prefix, options)
+    }
+  }))
+  expect(await save(slow, folder)).toMatchObject({ created: true, version: { number: 1 } })
+  expect(await test.store.list()).toHaveLength(2)
+})
+
 describe('where a create can be torn', () => {
   const tearing = (test: Awaited<ReturnType<typeof filled>>) =>
     test.over((inner) => ({ ...inner, createMayTear: async () => true }))

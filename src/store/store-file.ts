@@ -109,6 +109,8 @@ export async function proveExclusive(storage: Storage, file: StoreFile): Promise
 /** A store without its `store.json` is damaged; starting another one over it would hide that. */
 async function refuseForeignFolder(storage: Storage): Promise<void> {
   for await (const object of storage.list('artifacts/')) {
+    // Another first save may have created the store, and filled it, since this one looked.
+    if ((await findStoreFile(storage)) !== undefined) return
     throw new ArtifactStoreError(
       'DAMAGED',
       `store: ${quote(storage.location)} holds artifacts (${object.key}) but no ${STORE_KEY}: put that file back, from a copy or from another store of the same settings`
