@@ -20,7 +20,7 @@ afterEach(async () => {
 })
 afterAll(() => target.close())
 
-const IDLE = 400
+const IDLE = 250
 
 interface Faulty {
   /** Through the proxy. */

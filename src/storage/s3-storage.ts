@@ -10,17 +10,12 @@ import {
   type S3Client
 } from '@aws-sdk/client-s3'
 import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
-import { missingObject, outOfRange, sizeMismatch, tooLarge } from './failures.js'
+import { missingObject, outOfRange, tooLarge } from './failures.js'
 import { checkKey, checkPrefix, checkRange } from './keys.js'
 import { readBody } from './s3-body.js'
 import { FailedRequest, type S3Requests } from './s3-requests.js'
 import { put, S3Writer, sha256 } from './s3-upload.js'
 import type { ByteRange, CreateResult, ObjectInfo, ObjectWriter, Storage, StorageKey } from './storage.js'
-
-interface ReadLimits {
-  readonly size?: number
-  readonly maximum?: number
-}
 
 /** Whoever asks for the time gets it with the answer to a question about this object, whether it exists or not. */
 const CLOCK_OBJECT = 'store.json'
@@ -49,7 +44,7 @@ export class S3Storage implements Storage {
 
   async #holds(key: StorageKey, bytes: Uint8Array): Promise<boolean> {
     try {
-      return Buffer.compare(await this.read(key, undefined, { size: bytes.length }), bytes) === 0
+      return Buffer.compare(await this.read(key, undefined, bytes.length), bytes) === 0
     } catch (error) {
       if (isStoreError(error, 'DAMAGED') || isStoreError(error, 'NOT_FOUND')) return false
       throw error
@@ -60,26 +55,25 @@ export class S3Storage implements Storage {
     return new S3Writer(this.#requests, (key) => this.stat(key))
   }
 
-  async read(key: StorageKey, range?: ByteRange, limited: number | ReadLimits = {}): Promise<Uint8Array<ArrayBuffer>> {
-    const limits = typeof limited === 'number' ? { maximum: limited } : limited
+  async read(key: StorageKey, range?: ByteRange, maximum = Infinity): Promise<Uint8Array<ArrayBuffer>> {
     checkKey(key)
     if (range) checkRange(range)
     // HTTP has no range of no bytes.
-    if (range?.length === 0) return this.#readNothing(key, range, limits)
+    if (range?.length === 0) return this.#readNothing(key, range, maximum)
     try {
-      return await this.#requests.run((client) => this.#fetch(client, key, range, limits))
+      return await this.#requests.run((client) => this.#fetch(client, key, range, maximum))
     } catch (error) {
       if (hasStatus(error, 404) && error.answer.code !== 'NoSuchBucket') throw missingObject(this.location, key, error)
-      if (hasStatus(error, 416) && range) return this.#readNothing(key, range, limits)
+      if (hasStatus(error, 416) && range) return this.#readNothing(key, range, maximum)
       throw this.#failure('read', key, 's3:GetObject', error)
     }
   }
 
   /** A range that holds no byte of the object, by intention or because it lies behind its end. */
-  async #readNothing(key: StorageKey, range: ByteRange, limits: ReadLimits): Promise<Uint8Array<ArrayBuffer>> {
+  async #readNothing(key: StorageKey, range: ByteRange, maximum: number): Promise<Uint8Array<ArrayBuffer>> {
     const info = await this.stat(key)
     if (!info) throw missingObject(this.location, key)
-    this.#checkSize(key, info.size, range, limits)
+    this.#checkSize(key, info.size, range, maximum)
     if (range.length > 0) throw this.#disobeyed(key, `no bytes from ${range.offset} on, though it has ${info.size}`)
     return new Uint8Array()
   }
@@ -88,7 +82,7 @@ export class S3Storage implements Storage {
     client: S3Client,
     key: StorageKey,
     range: ByteRange | undefined,
-    limits: ReadLimits
+    maximum: number
   ): Promise<Uint8Array<ArrayBuffer>> {
     const request = {
       ...this.#requests.address(key),
@@ -99,7 +93,7 @@ export class S3Storage implements Storage {
     try {
       const sent = this.#sentPart(key, reply)
       // Before the memory is taken: a damaged record may ask for anything.
-      this.#checkSize(key, sent.total, range, limits)
+      this.#checkSize(key, sent.total, range, maximum)
       const wanted = range ?? { offset: 0, length: sent.total }
       if (sent.offset !== wanted.offset || sent.length !== wanted.length) {
         throw this.#disobeyed(
@@ -125,9 +119,7 @@ export class S3Storage implements Storage {
     return { offset: first, length: last - first + 1, total }
   }
 
-  #checkSize(key: StorageKey, total: number, range: ByteRange | undefined, limits: ReadLimits): void {
-    const { size, maximum = Infinity } = limits
-    if (size !== undefined && total !== size) throw sizeMismatch(this.location, key, total, size)
+  #checkSize(key: StorageKey, total: number, range: ByteRange | undefined, maximum: number): void {
     if (total > maximum) throw tooLarge(this.location, key, total, maximum)
     if (range && range.offset + range.length > total) throw outOfRange(this.location, key, total, range)
   }

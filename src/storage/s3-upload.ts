@@ -45,8 +45,8 @@ export async function put(
   })
 }
 
-const FIRST_CAPACITY = 1024 * 1024
-const GROWTH = 8
+/** For a report, a small tree, a full pack and its trailer: what outgrows the last is given twice as much each time. */
+const CAPACITIES = [1024 * 1024, 8 * 1024 * 1024, 72 * 1024 * 1024]
 /** Of what is smaller, sending is as cheap as asking. */
 const ASKED_FROM = 8 * 1024 * 1024
 
@@ -79,8 +79,10 @@ export class S3Writer implements ObjectWriter {
   /** Memory that was never touched costs nothing, so a pack that stays small is allowed a large buffer. */
   #room(more: number): Buffer {
     const buffer = this.#open()
-    if (this.#size + more <= buffer.length) return buffer
-    const larger = Buffer.allocUnsafeSlow(Math.max(FIRST_CAPACITY, buffer.length * GROWTH, this.#size + more))
+    const needed = this.#size + more
+    if (needed <= buffer.length) return buffer
+    const capacity = CAPACITIES.find((size) => size >= needed) ?? Math.max(2 * buffer.length, needed)
+    const larger = Buffer.allocUnsafeSlow(capacity)
     larger.set(buffer.subarray(0, this.#size))
     release(buffer)
     this.#buffer = larger
