@@ -10,6 +10,7 @@
  *     npm run bench -- --write                    puts the tables into docs/BENCHMARKS.md
  *     npm run bench -- --json                     prints all measurements instead
  *     npm run bench -- --profile out              also CPU profiles of each phase, into a folder
+ *     npm run bench -- s3                         instead: a bucket, on a real server (S3_SERVER names it)
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -18,6 +19,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { describeMachine } from './machine.mjs'
 import { compareFolders, flush, measure, run, sizeOf } from './measure.mjs'
+import { measureS3, renderS3 } from './s3.mjs'
 import { summarizeProfiles } from './profile.mjs'
 import { renderReport } from './report.mjs'
 import { artifactStore, program, TOOLS } from './tools.mjs'
@@ -26,9 +28,11 @@ import { WORKLOADS } from './workloads.mjs'
 const DOCUMENT = fileURLToPath(new URL('../docs/BENCHMARKS.md', import.meta.url))
 /** The tables lie between these in the document. */
 const MARKS = { begin: '<!-- bench:begin -->', end: '<!-- bench:end -->' }
+const S3_MARKS = { begin: '<!-- bench:s3:begin -->', end: '<!-- bench:s3:end -->' }
 const QUICK_SCALE = 16
 
-const { values: options } = parseArgs({
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
@@ -51,7 +55,11 @@ try {
 async function main() {
   const runs = options.runs === undefined ? (options.quick ? 1 : 3) : Number(options.runs)
   if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs takes a number from 1 on')
+  const [what, ...rest] = positionals
+  if (rest.length > 0 || (what !== undefined && what !== 's3'))
+    throw new Error(`there is no '${positionals.join(' ')}'`)
   if (!existsSync(program)) throw new Error('there is no dist/index.js to measure: npm run build makes it')
+  if (what === 's3') return await benchS3(runs)
   const workloads = chosen(WORKLOADS, options.only, '--only')
   const tools = chosen(TOOLS, options.tools, '--tools').filter((tool) => {
     const isHere = tool.version() !== undefined
@@ -73,6 +81,19 @@ async function main() {
     const markdown = renderReport(report)
     console.log(options.json ? JSON.stringify(report, null, 2) : markdown)
     if (options.write) writeDocument(markdown)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function benchS3(runs) {
+  const folder = mkdtempSync(path.join(options.dir, 'artifact-store-bench-'))
+  try {
+    const report = await measureS3({ runs, scale: options.quick ? QUICK_SCALE : 1, folder, progress })
+    if (report === undefined) return
+    const markdown = renderS3(report)
+    console.log(options.json ? JSON.stringify(report, null, 2) : markdown)
+    if (options.write) writeDocument(markdown, S3_MARKS)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -189,12 +210,12 @@ async function profileWorkload(workload, states, folder, out) {
   }
 }
 
-function writeDocument(markdown) {
+function writeDocument(markdown, marks = MARKS) {
   const text = readFileSync(DOCUMENT, 'utf8')
-  const begin = text.indexOf(MARKS.begin)
-  const end = text.indexOf(MARKS.end)
-  if (begin < 0 || end < begin) throw new Error(`docs/BENCHMARKS.md lacks ${MARKS.begin} … ${MARKS.end}`)
-  writeFileSync(DOCUMENT, `${text.slice(0, begin + MARKS.begin.length)}\n\n${markdown}\n${text.slice(end)}`)
+  const begin = text.indexOf(marks.begin)
+  const end = text.indexOf(marks.end)
+  if (begin < 0 || end < begin) throw new Error(`docs/BENCHMARKS.md lacks ${marks.begin} … ${marks.end}`)
+  writeFileSync(DOCUMENT, `${text.slice(0, begin + marks.begin.length)}\n\n${markdown}\n${text.slice(end)}`)
   progress('docs/BENCHMARKS.md is written')
 }
 

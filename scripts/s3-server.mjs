@@ -17,12 +17,12 @@ const STARTS = 3
 
 /** How each program is started; told apart by its file name. */
 const programs = {
-  versitygw: ({ port, folder, accessKeyId, secretAccessKey }) => ({
+  versitygw: ({ port, folder, accessKeyId, secretAccessKey, accessLog }) => ({
     // With a folder for users, its policies can be tested, too.
-    args: ['--port', `127.0.0.1:${port}`, '--quiet', '--keep-alive', '--iam-dir', folder('users')].concat([
-      'posix',
-      folder('buckets')
-    ]),
+    args: ['--port', `127.0.0.1:${port}`, '--quiet', '--keep-alive', '--iam-dir', folder('users')].concat(
+      accessLog === undefined ? [] : ['--access-log', accessLog],
+      ['posix', folder('buckets')]
+    ),
     env: { ROOT_ACCESS_KEY: accessKeyId, ROOT_SECRET_KEY: secretAccessKey }
   }),
   minio: ({ port, folder, accessKeyId, secretAccessKey }) => ({
@@ -80,9 +80,10 @@ export function reportMissingServer(what) {
 
 /**
  * Starts the server and waits until it answers.
+ * @param options `accessLog`: a file that the server is to note its requests in, where it can (versitygw)
  * @returns its `endpoint`, its `credentials`, and `stop()`, which ends it and removes its folder, however often it is called
  */
-export async function startS3Server({ kind, program }) {
+export async function startS3Server({ kind, program }, { accessLog } = {}) {
   for (let start = 1; ; start++) {
     const base = mkdtempSync(path.join(tmpdir(), 'artifact-store-s3-'))
     const credentials = {
@@ -94,7 +95,7 @@ export async function startS3Server({ kind, program }) {
       mkdirSync(path.join(base, name))
       return path.join(base, name)
     }
-    const { args, env } = programs[kind]({ port, folder, ...credentials })
+    const { args, env } = programs[kind]({ port, folder, accessLog, ...credentials })
     const child = spawn(program, args, {
       cwd: base,
       env: { PATH: process.env.PATH, HOME: base, ...env },
