@@ -7,6 +7,7 @@ import { CopyDraft } from './copy-draft.js'
 import { checkArtifactName, isLabel } from './names.js'
 import { publishVersion } from './publication.js'
 import { originOf, type VersionRecord } from './record.js'
+import { extendIndex } from './segment-builder.js'
 import { parseSelector, resolveSelector, type ParsedSelector } from './selectors.js'
 import { checkWritable, createStoreFile, findStoreFile, readStoreFile, type StoreFile } from './store-file.js'
 import type { ArtifactName, CopiedVersion, CopyRequest, VersionMetadata, VersionNumber } from './types.js'
@@ -162,7 +163,8 @@ class Copying {
       parents: await this.parentsOf(record, toName),
       onProgress: (bytes) => this.tell(record, 0, bytes)
     })
-    const { version, created, storedSize } = await publishVersion(this.target, this.store, draft)
+    const { version, created, storedSize, segments } = await publishVersion(this.target, this.store, draft)
+    if (created) await extendIndex(this.target, toName, segments, version.number)
     return { version, created, storedSize }
   }
 

@@ -8,7 +8,9 @@ export const ARTIFACTS_PREFIX = 'artifacts/'
 export const CONDEMNED_PREFIX = 'condemned/'
 
 const DIGITS = 10
+const LARGEST_NUMBER = 10 ** DIGITS - 1
 const DOCUMENT_KEY = /\/(\d{10})\.json$/
+const SEGMENT_KEY = /^(\d+)\/(\d{10})\.jsonl\.gz$/
 
 export function packKey(pack: PackName): StorageKey {
   return `packs/${pack.slice(0, 2)}/${pack}.pack`
@@ -76,6 +78,40 @@ export function changesPrefix(name: ArtifactName, number: VersionNumber): string
 
 export function goneKey(name: ArtifactName, number: VersionNumber, change: number): StorageKey {
   return `${changesPrefix(name, number)}${pad(change)}.json`
+}
+
+export function indexPrefix(name: ArtifactName): string {
+  return `${artifactPrefix(name)}index/`
+}
+
+/** So many versions a segment of the index tells of. In the order in which a listing gives them. */
+export const SEGMENT_LEVELS = [4096, 64] as const
+export type SegmentLevel = (typeof SEGMENT_LEVELS)[number]
+
+/** A segment of the index: that of the versions from `first` to `last`. */
+export interface SegmentId {
+  readonly level: SegmentLevel
+  readonly first: VersionNumber
+  readonly last: VersionNumber
+}
+
+/** @param position 1 for the segment of the oldest versions. */
+export function segmentAt(level: SegmentLevel, position: number): SegmentId {
+  return { level, first: (position - 1) * level + 1, last: position * level }
+}
+
+/** Counted down, so that the newest segment is listed first. */
+export function segmentKey(name: ArtifactName, { level, last }: SegmentId): StorageKey {
+  return `${indexPrefix(name)}${level}/${pad(LARGEST_NUMBER - last / level)}.jsonl.gz`
+}
+
+/** The segment that a key below {@link indexPrefix} is, where it is one. */
+export function segmentOfKey(name: ArtifactName, key: StorageKey): SegmentId | undefined {
+  const match = SEGMENT_KEY.exec(key.slice(indexPrefix(name).length))
+  const level = SEGMENT_LEVELS.find((size) => String(size) === match?.[1])
+  if (match === null || level === undefined) return undefined
+  const position = LARGEST_NUMBER - Number(match[2])
+  return position >= 1 && position * level <= LARGEST_NUMBER ? segmentAt(level, position) : undefined
 }
 
 export function runPrefix(runKey: string): string {

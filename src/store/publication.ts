@@ -23,6 +23,7 @@ import { loadParents, type ParentPacks } from './parents.js'
 import { encodeRecord, type Origin, type UsedPack, type VersionRecord } from './record.js'
 import { packsToRewrite } from './rewriting.js'
 import { createStoreFile, checkWritable, proveExclusive, type StoreFile } from './store-file.js'
+import type { SegmentIndex } from './segment-index.js'
 import type { Survey } from './survey.js'
 import type { ArtifactName, Digest, VersionMetadata, VersionNumber } from './types.js'
 import { VersionSeries } from './versions.js'
@@ -79,6 +80,8 @@ export interface Publication {
   readonly storedSize: number
   /** Bytes of packs of earlier versions that this one uses. */
   readonly sharedSize: number
+  /** What index segments the artifact had when the save began. */
+  readonly segments: SegmentIndex
 }
 
 /** @param store what `store.json` says; undefined where there is none yet, and it is created. */
@@ -98,8 +101,8 @@ interface Attempt {
   readonly writer: PackWriter
   readonly treeWriter: PackWriter
   readonly newestCondemned: string | null
-  /** The highest number taken when the attempt began. */
-  readonly newestNumber: VersionNumber
+  /** What the artifact had when the attempt began. */
+  readonly survey: Survey
   /** Bytes of the packs that were new to the storage. */
   readonly grown: { readonly bytes: number }
 }
@@ -195,7 +198,7 @@ class Publishing {
       writer: new PackWriter(packs, condemned.newest, openPack, salt),
       treeWriter: new PackWriter(packs, condemned.newest, openPack, salt),
       newestCondemned: condemned.newest,
-      newestNumber: survey.newest,
+      survey,
       grown
     }
     try {
@@ -204,7 +207,7 @@ class Publishing {
       const mayReuse = newest.isNewest && newest.record !== undefined && attempt.parents.newestIsSound
       if (mayReuse && this.draft.ifUnchanged === 'reuse' && newest.record.metadata.digest === content.digest) {
         await attempt.writer.abort()
-        return await this.reuse(newest.record)
+        return await this.reuse(newest.record, survey)
       }
       const { tree, used } = await this.writePacks(attempt, table)
       return await this.commit(attempt, content, tree, used)
@@ -368,7 +371,7 @@ class Publishing {
       packs: usedPacks
     })
     await this.beforeWriting()
-    const version = await this.claimNumber(record, attempt.newestNumber)
+    const version = await this.claimNumber(record, attempt.survey.newest)
 
     // A writer that slept since it read the lists learns here that a prune run took what it refers to.
     const { packs: condemnedNow } = await this.condemned.refresh()
@@ -377,7 +380,14 @@ class Publishing {
       return 'again'
     }
     await this.checkLabelIsOurs(version)
-    return { created: true, version, storedSize: this.written, sharedSize: sharedBytes(attempt.parents, used) }
+    const { segments } = attempt.survey
+    return {
+      created: true,
+      version,
+      storedSize: this.written,
+      sharedSize: sharedBytes(attempt.parents, used),
+      segments
+    }
   }
 
   /** Creates the record under the next free number: the one commit point of a save. */
@@ -435,10 +445,10 @@ class Publishing {
     )
   }
 
-  private async reuse(newest: VersionRecord): Promise<Publication | 'again'> {
+  private async reuse(newest: VersionRecord, { segments }: Survey): Promise<Publication | 'again'> {
     // Who removes a version says so first; a version that went while it was compared is saved anew.
     if (await this.series.isGone(newest.metadata.number)) return 'again'
-    return { created: false, version: newest.metadata, storedSize: 0, sharedSize: newest.metadata.size }
+    return { created: false, version: newest.metadata, storedSize: 0, sharedSize: newest.metadata.size, segments }
   }
 }
 

@@ -34,12 +34,16 @@ export interface Origin {
   readonly nonce: string
 }
 
-export interface VersionRecord {
+/** What a record says of its version, without where its bytes are. */
+export interface VersionSummary {
   readonly metadata: VersionMetadata
   readonly label?: string
   readonly origin?: Origin
   /** 32 hexadecimal digits. */
   readonly nonce: string
+}
+
+export interface VersionRecord extends VersionSummary {
   readonly condemned: string | null
   readonly tree: TreeRoot | InlineTree
   readonly packs: readonly UsedPack[]
@@ -48,13 +52,20 @@ export interface VersionRecord {
 /** The fields of the document. */
 export function encodeRecord(record: VersionRecord): DocumentFields {
   return {
-    ...metadataToJson(record.metadata),
-    ...(record.label === undefined ? {} : { label: record.label }),
-    ...(record.origin === undefined ? {} : { origin: record.origin }),
-    nonce: record.nonce,
+    ...encodeSummary(record),
     condemned: record.condemned,
     tree: record.tree,
     packs: record.packs
+  }
+}
+
+/** The fields of a record that {@link parseSummary} reads. */
+export function encodeSummary(version: VersionSummary): DocumentFields {
+  return {
+    ...metadataToJson(version.metadata),
+    ...(version.label === undefined ? {} : { label: version.label }),
+    ...(version.origin === undefined ? {} : { origin: version.origin }),
+    nonce: version.nonce
   }
 }
 
@@ -97,6 +108,25 @@ export function parseRecord(
   number: VersionNumber,
   describe: string
 ): VersionRecord {
+  const summary = parseSummary(fields, name, number, describe)
+  const read = new FieldReader(fields, describe)
+  const tree = read.tree('tree')
+  const packs = read.array('packs', parseUsedPack)
+  // What prune keeps is `packs`.
+  const named = new Set(packs.map(({ pack }) => pack))
+  if (!('entries' in tree ? tree.packs : [tree.pack]).every((pack) => named.has(pack))) throw read.damaged('tree')
+  const condemned = fields['condemned']
+  if (condemned !== null && typeof condemned !== 'string') throw read.damaged('condemned')
+  return { ...summary, condemned, tree, packs }
+}
+
+/** Reads what {@link encodeSummary} gives, as {@link parseRecord} does. */
+export function parseSummary(
+  fields: DocumentFields,
+  name: ArtifactName,
+  number: VersionNumber,
+  describe: string
+): VersionSummary {
   const read = new FieldReader(fields, describe)
   if (fields['name'] !== name) {
     throw new ArtifactStoreError(
@@ -129,21 +159,11 @@ export function parseRecord(
     inputs: read.array('inputs', parseInput),
     run: read.object('run') as RunContext
   }
-  const tree = read.tree('tree')
-  const packs = read.array('packs', parseUsedPack)
-  // What prune keeps is `packs`.
-  const named = new Set(packs.map(({ pack }) => pack))
-  if (!('entries' in tree ? tree.packs : [tree.pack]).every((pack) => named.has(pack))) throw read.damaged('tree')
-  const condemned = fields['condemned']
-  if (condemned !== null && typeof condemned !== 'string') throw read.damaged('condemned')
   return {
     metadata,
     ...(label === undefined ? {} : { label }),
     ...(origin === undefined ? {} : { origin }),
-    nonce: read.string('nonce'),
-    condemned,
-    tree,
-    packs
+    nonce: read.string('nonce')
   }
 }
 

@@ -15,6 +15,7 @@ import { PackReader } from './pack-reader.js'
 import { publishVersion, type Content, type ContentSpace, type Draft } from './publication.js'
 import type { VersionRecord } from './record.js'
 import { parseReference } from './reference.js'
+import { extendIndex } from './segment-builder.js'
 import { parseSelector, resolveSelector } from './selectors.js'
 import { checkWritable, findStoreFile } from './store-file.js'
 import type { InputVersion, SaveRequest, SaveResult, VersionMetadata, VersionNumber } from './types.js'
@@ -28,8 +29,11 @@ export async function saveVersion(context: StoreContext, request: SaveRequest): 
   if (store !== undefined) checkWritable(store, storage)
   const inputs = request.runKey === undefined ? [] : await readInputs(storage, context.logger, request.runKey)
   const parents = await findParents(context, request, inputs)
-  const result = await publishVersion(context, store, new FilesDraft(context, request, inputs, parents))
-  await moveAliases(context, request, result.version.number)
+  const draft = new FilesDraft(context, request, inputs, parents)
+  const { segments, ...result } = await publishVersion(context, store, draft)
+  const { number } = result.version
+  await moveAliases(context, request, number)
+  if (result.created) await extendIndex(context, request.name, segments, number)
   return result
 }
 

@@ -5,18 +5,23 @@ import {
   changesPrefix,
   goneKey,
   gonePrefix,
+  indexPrefix,
   numberOfKey,
+  segmentOfKey,
   versionKey,
-  versionsPrefix
+  versionsPrefix,
+  type SegmentId
 } from './layout.js'
+import type { Logger } from './reporting.js'
+import { LISTING_PAGE, listSegments, SegmentIndex } from './segment-index.js'
 import type { ArtifactName, VersionNumber } from './types.js'
-
-/** So many objects a bucket lists for one request. An artifact of fewer is known whole after one listing. */
-const SURVEY_MAXIMUM = 1000
 
 /** Nearly always the first one is wanted; a longer search looks at several at once. */
 const FIRST_WINDOW = 1
 const WINDOW = 16
+
+/** For so many numbers it is asked at once which of them are gone. */
+const GONE_WINDOW = 1024
 
 /** What was found, at the time of looking. */
 export interface Survey {
@@ -24,52 +29,98 @@ export interface Survey {
   readonly newest: VersionNumber
   /** The numbers of versions that are not gone, newest first, some at a time. A number may turn out to have no record. */
   living(): AsyncGenerator<readonly VersionNumber[]>
+  /** As {@link living}, of the numbers from one down to another. */
+  livingBetween(last: VersionNumber, first: VersionNumber): AsyncGenerator<readonly VersionNumber[]>
+  /** Of the numbers from `first` on, which are gone. */
+  goneFrom(first: VersionNumber): Promise<{ has(number: VersionNumber): boolean }>
+  /** Those of the artifact's index segments whose numbers all exist. */
+  readonly segments: SegmentIndex
 }
 
-/** Looks at the versions of an artifact: one listing, three for a long series. */
-export async function surveyVersions(storage: Storage, name: ArtifactName): Promise<Survey> {
-  return (await surveyAtOnce(storage, name)) ?? (await surveyLong(storage, name))
-}
+/**
+ * Looks at the versions of an artifact. One listing tells all of fewer than a thousand objects. It begins with what is
+ * gone and with the index, so in a long series, where it does not reach the versions, the newest segment mostly tells
+ * where a second one has to begin.
+ */
+export async function surveyVersions(storage: Storage, name: ArtifactName, logger: Logger): Promise<Survey> {
+  const page = await firstPage(storage, name)
+  const found = page.tellsIndex ? { ids: page.segments, from: 1 } : await listSegments(storage, name)
+  const segments = new SegmentIndex(storage, name, logger, found)
+  const newest = page.isWhole ? (page.numbers.at(-1) ?? 0) : await newestNumber(storage, name, segments.newest)
+  await segments.discardBehind(newest)
+  const gone = new GoneLookup(storage, name, page.gone, page.tellsGone ? 1 : newest + 1)
 
-/** By one listing of all that the artifact has; undefined where that is too much. */
-async function surveyAtOnce(storage: Storage, name: ArtifactName): Promise<Survey | undefined> {
-  const numbers: VersionNumber[] = []
-  const gone = new GoneNumbers(name)
-  let count = 0
-  for await (const { key } of storage.list(artifactPrefix(name))) {
-    // Asking for one more would be another request.
-    if (++count === SURVEY_MAXIMUM) return undefined
-    const number = numberOfKey(key)
-    if (number === undefined || number === 0) continue
-    if (key.startsWith(versionsPrefix(name))) numbers.push(number)
-    else gone.add(key)
-  }
-  const living = numbers.filter((number) => !gone.has(number)).reverse()
-  return {
-    newest: numbers.at(-1) ?? 0,
-    async *living() {
-      for (let start = 0, size = FIRST_WINDOW; start < living.length; start += size, size = WINDOW) {
-        yield living.slice(start, start + size)
-      }
+  async function* livingBetween(last: VersionNumber, first: VersionNumber): AsyncGenerator<readonly VersionNumber[]> {
+    let window: VersionNumber[] = []
+    let size = last === newest ? FIRST_WINDOW : WINDOW
+    for (let number = last; number >= first; number--) {
+      if ((await gone.from(number)).has(number) || window.push(number) < size) continue
+      yield window
+      window = []
+      size = WINDOW
     }
+    if (window.length > 0) yield window
   }
-}
 
-/** Numbers are dense, so the highest one tells them all. */
-async function surveyLong(storage: Storage, name: ArtifactName): Promise<Survey> {
-  const newest = (await numbersAfter(storage, name, 0)).at(-1) ?? 0
   return {
     newest,
-    async *living() {
-      for (let end = newest, size = FIRST_WINDOW; end > 0; end -= size, size = WINDOW) {
-        const first = Math.max(1, end - size + 1)
-        const gone = await goneBetween(storage, name, first, end)
-        const window: VersionNumber[] = []
-        for (let number = end; number >= first; number--) if (!gone.has(number)) window.push(number)
-        if (window.length > 0) yield window
-      }
-    }
+    living: () => livingBetween(newest, 1),
+    livingBetween,
+    goneFrom: async (first) => await gone.from(first),
+    segments
   }
+}
+
+interface FirstPage {
+  /** It is all that the artifact has. */
+  readonly isWhole: boolean
+  /** It reaches behind what is gone; behind the index. */
+  readonly tellsGone: boolean
+  readonly tellsIndex: boolean
+  readonly numbers: readonly VersionNumber[]
+  readonly gone: GoneNumbers
+  readonly segments: readonly SegmentId[]
+}
+
+async function firstPage(storage: Storage, name: ArtifactName): Promise<FirstPage> {
+  const numbers: VersionNumber[] = []
+  const segments: SegmentId[] = []
+  const gone = new GoneNumbers(name)
+  let count = 0
+  let end = ''
+  for await (const { key } of storage.list(artifactPrefix(name))) {
+    end = key
+    if (key.startsWith(indexPrefix(name))) {
+      const segment = segmentOfKey(name, key)
+      if (segment !== undefined) segments.push(segment)
+    } else if (key.startsWith(versionsPrefix(name))) {
+      const number = numberOfKey(key)
+      if (number !== undefined && number > 0) numbers.push(number)
+    } else {
+      gone.add(key)
+    }
+    // Asking for one more would be another request.
+    if (++count === LISTING_PAGE) break
+  }
+  const isWhole = count < LISTING_PAGE
+  const isBehind = (prefix: string): boolean => isWhole || (end > prefix && !end.startsWith(prefix))
+  return {
+    isWhole,
+    tellsGone: isBehind(gonePrefix(name)),
+    tellsIndex: isBehind(indexPrefix(name)),
+    numbers,
+    gone: isBehind(gonePrefix(name)) ? gone : new GoneNumbers(name),
+    segments
+  }
+}
+
+/** @param told a number that should exist; what is behind it is listed. */
+async function newestNumber(storage: Storage, name: ArtifactName, told: VersionNumber): Promise<VersionNumber> {
+  if (told > 1) {
+    const numbers = await numbersAfter(storage, name, told - 1)
+    if (numbers[0] === told) return numbers.at(-1)!
+  }
+  return (await numbersAfter(storage, name, 0)).at(-1) ?? 0
 }
 
 /** The numbers that are taken behind one, ascending. */
@@ -115,17 +166,40 @@ export function isRemoval(change: number): boolean {
   return change % 2 === 1
 }
 
-async function goneBetween(
-  storage: Storage,
-  name: ArtifactName,
-  first: VersionNumber,
-  last: VersionNumber
-): Promise<GoneNumbers> {
-  const gone = new GoneNumbers(name)
-  for await (const { key } of storage.list(gonePrefix(name), { after: goneKey(name, first, 0) })) {
-    if (gone.add(key) > last) break
+/** Which versions are gone, asked for as far down as somebody wants to know. */
+class GoneLookup {
+  private readonly storage: Storage
+  private readonly name: ArtifactName
+  private readonly numbers: GoneNumbers
+  /** From this number on it is known. */
+  private known: VersionNumber
+  private isAsked = false
+
+  constructor(storage: Storage, name: ArtifactName, numbers: GoneNumbers, known: VersionNumber) {
+    this.storage = storage
+    this.name = name
+    this.numbers = numbers
+    this.known = known
   }
-  return gone
+
+  /** Of the numbers from `first` on. */
+  async from(first: VersionNumber): Promise<GoneNumbers> {
+    if (first >= this.known) return this.numbers
+    // The newest alone at first: nearly always it is the one.
+    const from = this.isAsked ? Math.max(1, Math.min(first, this.known - GONE_WINDOW)) : first
+    const options = { after: goneKey(this.name, from, 0) }
+    for await (const { key } of this.storage.list(gonePrefix(this.name), options)) {
+      if (numberOfChange(this.name, key) >= this.known) break
+      this.numbers.add(key)
+    }
+    this.known = from
+    this.isAsked = true
+    return this.numbers
+  }
+}
+
+function numberOfChange(name: ArtifactName, key: string): VersionNumber {
+  return Number(key.slice(gonePrefix(name).length).split('/')[0])
 }
 
 /** Takes the keys of changes in ascending order; the last one of a version holds. */
@@ -137,13 +211,11 @@ class GoneNumbers {
     this.prefix = gonePrefix(name)
   }
 
-  /** The number whose change a key is; 0 where it is none. */
-  add(key: string): VersionNumber {
+  /** Other keys are passed over. */
+  add(key: string): void {
     const change = numberOfKey(key)
-    if (change === undefined || change === 0 || !key.startsWith(this.prefix)) return 0
-    const number = Number(key.slice(this.prefix.length).split('/')[0])
-    this.last.set(number, change)
-    return number
+    if (change === undefined || change === 0 || !key.startsWith(this.prefix)) return
+    this.last.set(Number(key.slice(this.prefix.length).split('/')[0]), change)
   }
 
   has(number: VersionNumber): boolean {
