@@ -1,5 +1,11 @@
-import { INPUT_NAMES, INPUTS_TO_COME, MODES } from '../../src/action/input-table.js'
-import { parseInputs, type Inputs, type RestoreInputs, type SaveInputs } from '../../src/action/inputs.js'
+import { INPUT_NAMES, INPUTS_TO_COME, MODES, SUPPORTED_MODES } from '../../src/action/input-table.js'
+import {
+  parseInputs,
+  type CopyInputs,
+  type Inputs,
+  type RestoreInputs,
+  type SaveInputs
+} from '../../src/action/inputs.js'
 
 const NOW = new Date('2026-11-22T23:59:59.123Z')
 
@@ -20,6 +26,12 @@ const save = (given: Record<string, string> = {}): SaveInputs => {
 const restore = (given: Record<string, string> = {}): RestoreInputs => {
   const inputs = parse({ mode: 'restore', name: 'model', ...given })
   if (inputs.mode !== 'restore') throw new Error('not a restore')
+  return inputs
+}
+
+const copy = (given: Record<string, string> = {}): CopyInputs => {
+  const inputs = parse({ mode: 'copy', to: 's3://bucket', ...given })
+  if (inputs.mode !== 'copy') throw new Error('not a copy')
   return inputs
 }
 
@@ -163,21 +175,58 @@ describe('what is given', () => {
 
 describe('a mode', () => {
   it('is needed', () => {
-    expect(refusal(() => parse({ name: 'a' })).message).toBe("input 'mode' is required: give one of save, restore")
+    expect(refusal(() => parse({ name: 'a' })).message).toBe(
+      "input 'mode' is required: give one of save, restore, copy"
+    )
   })
 
   it('must be one', () => {
     expect(refusal(() => parse({ mode: 'Save' }))).toMatchObject({
       code: 'INVALID_INPUT',
-      message: "input 'mode' is 'Save', which is no mode: give one of save, restore"
+      message: "input 'mode' is 'Save', which is no mode: give one of save, restore, copy"
     })
   })
 
-  it.each(MODES.filter((mode) => mode !== 'save' && mode !== 'restore'))('%s is refused until it comes', (mode) => {
-    expect(refusal(() => parse({ mode, name: 'a' }))).toMatchObject({
-      code: 'UNSUPPORTED',
-      message: `input 'mode': mode '${mode}' comes with a later version; this one has save and restore`
+  it.each(MODES.filter((mode) => !(SUPPORTED_MODES as readonly string[]).includes(mode)))(
+    '%s is refused until it comes',
+    (mode) => {
+      expect(refusal(() => parse({ mode, name: 'a' }))).toMatchObject({
+        code: 'UNSUPPORTED',
+        message: `input 'mode': mode '${mode}' comes with a later version; this one has save, restore and copy`
+      })
+    }
+  )
+})
+
+describe('a copy', () => {
+  it('is of all artifacts, unless one is named, or a version of it', () => {
+    const common = { mode: 'copy', store: undefined, summary: true, to: 's3://bucket' }
+    const nothing = { name: undefined, selector: undefined, toName: undefined }
+    expect(copy()).toEqual({ ...common, ...nothing })
+    expect(copy({ name: 'team/model' })).toEqual({ ...common, ...nothing, name: 'team/model' })
+    expect(copy({ name: 'model@v3', 'to-name': 'other', store: '/a', to: '/b', summary: 'false' })).toEqual({
+      mode: 'copy',
+      store: '/a',
+      summary: false,
+      to: '/b',
+      name: 'model',
+      selector: 'v3',
+      toName: 'other'
     })
+  })
+
+  it.each<[Record<string, string>, RegExp]>([
+    [{ to: '' }, /^input 'to' is required with mode copy/],
+    [{ name: '../x' }, /^input 'name': '\.\.\/x'/],
+    [{ name: 'model@' }, /^input 'name': .*empty/],
+    [{ name: '@v1' }, /^input 'name': /],
+    [{ name: 'model@sha256:1' }, /^input 'name': 'sha256:1'/],
+    [{ 'to-name': 'other' }, /^input 'to-name' is given without 'name'/],
+    [{ name: 'model', 'to-name': 'v1' }, /^input 'to-name': 'v1'/],
+    [{ version: 'v1' }, /^input 'version' is for modes .* given with mode copy/],
+    [{ path: 'x' }, /^input 'path' is for modes save, restore/]
+  ])('refuses %j', (given, message) => {
+    expect(refusal(() => copy(given)).message).toMatch(message)
   })
 })
 

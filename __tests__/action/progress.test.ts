@@ -30,5 +30,6 @@ describe('progress lines', () => {
     expect(describeProgress({ phase: 'restore', files: 0, bytes: 0, totalFiles: 1, totalBytes: 0 })).toBe(
       'Restored 0 of 1 file, 0 B of 0 B (100 %)'
     )
+    expect(describeProgress({ phase: 'copy', files: 3, bytes: 5 })).toBe('Copied 3 files, 5 B')
   })
 })

@@ -13,9 +13,12 @@ import { FakeRunner } from '../support/fake-runner.js'
 
 let workspace: string
 let storage: MemoryStorage
+/** Besides that, by location. */
+let others: Map<string, MemoryStorage>
 beforeEach(async () => {
   workspace = await mkdtemp(join(tmpdir(), 'action-'))
   storage = createMemoryStorage()
+  others = new Map([['/mnt/other', createMemoryStorage({ location: '/mnt/other' })]])
   await write('out/model.bin', 'weights')
   await write('out/card.md', '# Card')
 })
@@ -63,7 +66,7 @@ async function step(given: Record<string, string>, surroundings: Surroundings = 
     openStore: async (location, { create, ...options }) => {
       opened.push({ location, create })
       if (surroundings.openError !== undefined) throw surroundings.openError
-      const store = openStore(storage, { ...options, workers: { count: 0 } })
+      const store = openStore(others.get(location) ?? storage, { ...options, workers: { count: 0 } })
       const changed = surroundings.around?.(store, options) ?? {}
       const opening: ArtifactStore = {
         location: store.location,
@@ -111,6 +114,83 @@ const WORKFLOW = {
   GITHUB_WORKFLOW: 'CI',
   SECRET: 'do-not-record'
 }
+
+describe('a copy', () => {
+  const copy = (given: Record<string, string> = {}, surroundings?: Surroundings): Promise<Step> =>
+    step({ mode: 'copy', store: '/mnt/store', to: '/mnt/other', ...given }, surroundings)
+
+  it('of one version tells all of it in outputs, log and summary', async () => {
+    const first = await save({ version: '1.0' })
+    const { runner, error, opened, closed } = await copy({ name: 'model@1.0', 'to-name': 'team/model' })
+    expect(error).toBeUndefined()
+    expect(opened).toEqual([
+      { location: '/mnt/store', create: false },
+      { location: '/mnt/other', create: true }
+    ])
+    expect(closed).toBe(2)
+    expect(Object.keys(runner.outputs).sort()).toEqual([...OUTPUT_NAMES].sort())
+    expect(runner.outputs).toMatchObject({
+      found: 'true',
+      created: 'true',
+      name: 'team/model',
+      version: '1.0',
+      number: '1',
+      digest: first.runner.outputs['digest'],
+      reference: 'team/model@v1',
+      matched: '1.0',
+      path: '',
+      files: '2',
+      size: '13',
+      'stored-size': expect.stringMatching(/^[1-9]\d+$/),
+      metadata: expect.stringContaining('"name":"team/model"')
+    })
+    expect(JSON.parse(runner.outputs['result'])).toEqual([
+      {
+        from: 'model@v1',
+        to: 'team/model@v1',
+        created: true,
+        number: 1,
+        digest: first.runner.outputs['digest'],
+        storedSize: Number(runner.outputs['stored-size'])
+      }
+    ])
+    expect(runner.log.at(-2)).toMatch(/^Copied 'model@v1' as 'team\/model@v1': .* sent; sha256:/)
+    expect(runner.log.at(-1)).toMatch(/^Copied 1 version from 'memory' to '\/mnt\/other', .* sent$/)
+    expect(runner.summary).toContain('team/model@v1')
+  })
+
+  it('of several tells of each in the result, and of none of them besides', async () => {
+    await save()
+    await write('out/model.bin', 'others')
+    await save()
+    await copy({ name: 'model@v1' })
+    const { runner } = await copy()
+    expect(runner.outputs).toMatchObject({ found: 'true', created: 'true', name: '', number: '', 'stored-size': '' })
+    expect(JSON.parse(runner.outputs['result'])).toMatchObject([
+      { from: 'model@v1', created: false, storedSize: 0 },
+      { from: 'model@v2', created: true }
+    ])
+    expect(runner.log.at(-1)).toMatch(/; 1 already there$/)
+    expect(runner.summary).toContain('already there')
+    expect((await copy()).runner.outputs).toMatchObject({ found: 'true', created: 'false' })
+  })
+
+  it('of a version that is not there fails, and of an empty store finds nothing', async () => {
+    await save()
+    expect((await copy({ name: 'model@v9' })).error).toMatchObject({ code: 'NOT_FOUND' })
+    others.set('/mnt/empty', createMemoryStorage({ location: '/mnt/empty' }))
+    expect((await copy({ store: '/mnt/empty' })).error).toMatchObject({ code: 'NOT_FOUND' })
+    expect((await copy({ to: '/mnt/store' })).error).toMatchObject({ code: 'INVALID_INPUT' })
+    expect((await copy({ to: 'https://x' })).error).toMatchObject({ message: expect.stringMatching(/^input 'to': /) })
+  })
+
+  it('to a folder of a hosted machine warns that it vanishes', async () => {
+    await save()
+    const { runner } = await copy({}, { env: { RUNNER_ENVIRONMENT: 'github-hosted' } })
+    expect(runner.annotations).toHaveLength(1)
+    expect(JSON.stringify(runner.annotations)).toContain('/mnt/other')
+  })
+})
 
 describe('a save', () => {
   it('tells what it made in outputs, log and summary', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { marked } from 'marked'
 import { parseFragment, type DefaultTreeAdapterTypes } from 'parse5'
-import { describeMiss, describeRestore, describeSave } from '../../src/action/summary.js'
+import { describeCopy, describeMiss, describeRestore, describeSave } from '../../src/action/summary.js'
 import { inert } from '../../src/doors/index.js'
 import type { JsonObject, Metrics, VersionMetadata } from '../../src/store/types.js'
 
@@ -27,6 +27,18 @@ const saved = (changes: Partial<VersionMetadata> = {}, created = true): string =
     result: { created, version: version(changes), storedSize: 1024, sharedSize: 3072 },
     store: '/mnt/store',
     aliases: ['production']
+  })
+
+const copied = (count: number, changes: Partial<VersionMetadata> = {}): string =>
+  describeCopy({
+    copied: Array.from({ length: count }, (_, at) => ({
+      from: { name: 'team/model', number: at + 1 },
+      version: version({ number: at + 12, ...changes }),
+      created: at !== 1,
+      storedSize: at === 1 ? 0 : 1024
+    })),
+    from: '/mnt/store',
+    to: 's3://bucket/there'
   })
 
 /** A summary as its reader gets it: Markdown rendered, then parsed as a browser does. */
@@ -254,5 +266,31 @@ describe('the size of a summary', () => {
     const { rows, text } = render(saved({ metrics }))
     expect(rows.filter(([name]) => /^m\d+$/.test(name))).toHaveLength(100)
     expect(text).toContain("30 more are in the version's record.")
+  })
+})
+
+describe('the summary of a copy', () => {
+  it('tells what was copied, from where to where, and what was sent', () => {
+    const { rows } = render(copied(3))
+    expect(rows).toEqual([
+      ['From', '/mnt/store'],
+      ['To', 's3://bucket/there'],
+      ['Already there', '1 version'],
+      ['Sent', '2 KiB'],
+      ['Version', 'In the other store', 'Content', 'Sent'],
+      ['team/model@v1', 'team/model@v12 1.4.0', '3 files, 4 KiB', '1 KiB'],
+      ['team/model@v2', 'team/model@v13 1.4.0', '3 files, 4 KiB', 'already there'],
+      ['team/model@v3', 'team/model@v14 1.4.0', '3 files, 4 KiB', '1 KiB']
+    ])
+  })
+
+  it('is bounded, whatever versions are called', () => {
+    const text = copied(10_000, { name: '<img src=x>'.repeat(30), version: '[link](https://x)' })
+    expect(Buffer.byteLength(text)).toBeLessThan(300_000)
+    const { elements, text: shown } = render(text)
+    expect([...elements]).not.toContain('img')
+    expect([...elements]).not.toContain('a')
+    expect(shown).toContain("9,900 more are in the output 'result'.")
+    expect(render(copied(0)).text).toContain('Copied 0 versions')
   })
 })

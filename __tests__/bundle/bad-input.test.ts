@@ -81,7 +81,11 @@ for (let level = 1; level < 10; level++)
 describe('a save refuses', () => {
   it.each<[string, Record<string, string>, RegExp]>([
     ['no mode', { mode: '' }, /^input 'mode' is required/],
-    ['a wrong mode', { mode: 'upload' }, /^input 'mode' is 'upload', which is no mode: give one of save, restore$/],
+    [
+      'a wrong mode',
+      { mode: 'upload' },
+      /^input 'mode' is 'upload', which is no mode: give one of save, restore, copy$/
+    ],
     [
       'a mode that comes later',
       { mode: 'prune', name: '', path: '' },

@@ -183,7 +183,53 @@ test.each([
   }
 })
 
-test.each(['record', 'promote', 'diff', 'copy', 'verify', 'prune', 'history', 'bisect', 'catalog'])(
+describe('copy', () => {
+  test('takes two stores, and what to copy', () => {
+    expect(parse('copy', '/a', 's3://bucket/b')).toEqual({
+      command: 'copy',
+      from: '/a',
+      to: 's3://bucket/b',
+      json: false
+    })
+    expect(parse('--json', 'copy', ' a ', 'b', 'team/model@1.0', '--to-name', 'other')).toEqual({
+      command: 'copy',
+      from: 'a',
+      to: 'b',
+      name: 'team/model',
+      selector: '1.0',
+      toName: 'other',
+      json: true
+    })
+    expect(parse('copy', 'a', 'b', 'model')).toEqual({
+      command: 'copy',
+      from: 'a',
+      to: 'b',
+      name: 'model',
+      json: false
+    })
+  })
+
+  test.each([
+    [['copy', 'a', 'b', '--store', 'c'], /^--store is not for 'copy', which takes both stores: copy FROM TO$/],
+    [['--store', 'c', 'copy', 'a', 'b'], /^--store is not for 'copy'/],
+    [['copy', 'a'], /missing required argument 'to'/],
+    [['copy', '', 'b'], /empty/],
+    [['copy', 'a', ' '], /empty/],
+    [['copy', 'a', 'b', 'model@'], /Nothing follows the @/],
+    [['copy', 'a', 'b', 'model', '--to-name', ''], /empty/],
+    [['copy', 'a', 'b', 'model', 'other'], /too many arguments/]
+  ])('%j is used wrongly', (argv, message) => {
+    expect(() => parse(...argv)).toThrow(UsageError)
+    expect(() => parse(...argv)).toThrow(message)
+  })
+
+  test('help does not offer what is refused', () => {
+    expect(written('copy', '--help').text).toContain('--to-name')
+    expect(written('copy', '--help').text).not.toContain('--store')
+  })
+})
+
+test.each(['record', 'promote', 'diff', 'verify', 'prune', 'history', 'bisect', 'catalog'])(
   '%s is told to come later, whatever its flags',
   (command) => {
     expect(() => parse(command, 'model@v1', '--deep', 'x')).toThrow(UsageError)

@@ -119,3 +119,20 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
   60_000
 )
+
+test('what is copied is in the other store, and is not copied again', async () => {
+  await artifactStore('save', 'model', 'out', '--version', '1.0', '--alias', 'best')
+  const copied = await artifactStore('copy', 'store', 'other store')
+  expect(copied).toMatchObject({ code: 0, stderr: '' })
+  expect(copied.stdout).toMatch(/^Copied model@v1 to model@v1 \(1\.0\): 2 files, .* sent\n$/)
+  expect(await artifactStore('copy', 'store', 'other store')).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^Already there: model@v1 is model@v1/)
+  })
+  await rm(join(folder, 'store'), { recursive: true })
+  expect(await artifactStore('restore', 'model@best', 'back', '--store', 'other store')).toMatchObject({ code: 0 })
+  expect(await readdir(join(folder, 'back'), { recursive: true })).toHaveLength(3)
+  expect(await artifactStore('copy', 'store', 'other store')).toMatchObject({ code: 1, stdout: '' })
+  expect(existsSync(join(folder, 'store'))).toBe(false)
+  expect(await artifactStore('copy', 'other store', './other store/')).toMatchObject({ code: 2, stdout: '' })
+})

@@ -51,6 +51,7 @@ test('without a total there is no bar to be wrong', () => {
 
 test('totals are told where they are known', () => {
   expect(describeProgress({ phase: 'save', files: 3, bytes: 5 })).toBe('Saving: 3 files, 5 B')
+  expect(describeProgress({ phase: 'copy', files: 3, bytes: 5 })).toBe('Copying: 3 files, 5 B')
   expect(describeProgress({ phase: 'restore', files: 1, bytes: 5, totalFiles: 1, totalBytes: 5 })).toBe(
     'Restoring: 1 of 1 file, 5 B of 5 B'
   )

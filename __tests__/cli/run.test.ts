@@ -7,7 +7,7 @@ import { Collected, run, version } from './support.js'
 import { runCli, type OutputStream } from '../../src/cli/index.js'
 import { ArtifactStoreError } from '../../src/errors.js'
 import type { SourceTree } from '../../src/files/index.js'
-import type { SaveResult } from '../../src/store/types.js'
+import type { CopiedVersion, SaveResult } from '../../src/store/types.js'
 
 let folder: string
 
@@ -26,6 +26,102 @@ async function pathsOf(tree: SourceTree): Promise<string[]> {
   for await (const entry of tree.entries()) paths.push(entry.path)
   return paths
 }
+
+describe('copy', () => {
+  const copied = (number: number, created = true): CopiedVersion => ({
+    from: { name: 'model', number },
+    version: version({ name: 'model', number: number + 1, version: number === 1 ? '1.0' : `v${number + 1}` }),
+    created,
+    storedSize: created ? 512 : 0
+  })
+  const copy = (argv: string[], options: Parameters<typeof run>[1] = {}) =>
+    run(['copy', 'from here', 's3://bucket/there', ...argv], options)
+
+  test('opens both stores, makes only the second, and hands on what was asked for', async () => {
+    const { code, store, opened } = await copy(['team/model@1.0', '--to-name', 'other'], {
+      copy: () => [copied(1)],
+      env: { ARTIFACT_STORE: '/not/this' }
+    })
+    expect(code).toBe(0)
+    expect(opened).toEqual([
+      { location: '/work folder/from here', create: false },
+      { location: 's3://bucket/there', create: true }
+    ])
+    expect(store.copies).toEqual([{ target: '/the/store', name: 'team/model', selector: '1.0', toName: 'other' }])
+    expect(store.closed).toBe(2)
+    expect((await copy([], { copy: () => [copied(1)] })).store.copies).toEqual([{ target: '/the/store' }])
+  })
+
+  test('tells a person of each version, and of all', async () => {
+    expect((await copy(['model@v1'], { copy: () => [copied(1)] })).stdout).toBe(
+      'Copied model@v1 to model@v2 (1.0): 12 files, 2 KiB; 512 B sent\n'
+    )
+    expect((await copy([], { copy: () => [copied(1), copied(2), copied(3, false)] })).stdout).toBe(
+      'Copied model@v1 to model@v2 (1.0): 12 files, 2 KiB; 512 B sent\n' +
+        'Copied model@v2 to model@v3: 12 files, 2 KiB; 512 B sent\n' +
+        'Already there: model@v3 is model@v4: 12 files, 2 KiB\n' +
+        '2 versions copied to /the/store, 1 KiB sent; 1 already there\n'
+    )
+  })
+
+  test('--json prints the outputs of the action', async () => {
+    const digest = `sha256:${'ab'.repeat(32)}`
+    const entry = (number: number, created: boolean) => ({
+      from: `model@v${number}`,
+      to: `model@v${number + 1}`,
+      created,
+      number: number + 1,
+      digest,
+      storedSize: created ? 512 : 0
+    })
+    const several = await copy(['--json'], { copy: () => [copied(1), copied(2, false)] })
+    expect(JSON.parse(several.stdout)).toEqual({
+      found: true,
+      created: true,
+      result: [entry(1, true), entry(2, false)]
+    })
+    const one = await copy(['model@1.0', '--json'], { copy: () => [copied(1, false)] })
+    expect(JSON.parse(one.stdout)).toMatchObject({
+      found: true,
+      created: false,
+      name: 'model',
+      version: '1.0',
+      number: 2,
+      digest,
+      reference: 'model@v2',
+      matched: '1.0',
+      files: 12,
+      size: 2048,
+      'stored-size': 0,
+      metadata: { name: 'model', number: 2 },
+      result: [entry(1, false)]
+    })
+  })
+
+  test('warns where there is nothing to copy', async () => {
+    const { code, stderr, stdout } = await copy(['--json'])
+    expect(code).toBe(0)
+    expect(stderr).toBe("artifact-store: warning: no version in the store '/the/store': nothing to copy\n")
+    expect(JSON.parse(stdout)).toEqual({ found: false, created: false, result: [] })
+  })
+
+  test.each([
+    [['../model'], /NAME: '\.\.\/model'/],
+    [['model@sha256:1'], /SELECTOR: 'sha256:1'/],
+    [['model', '--to-name', 'v1'], /--to-name: 'v1'/],
+    [['--to-name', 'other'], /--to-name needs the NAME/],
+    [['--store', 'x'], /--store is not for 'copy'/]
+  ])('%j is refused before a store is opened', async (argv, message) => {
+    const { code, stderr, opened } = await copy(argv)
+    expect({ code, opened }).toEqual({ code: 2, opened: [] })
+    expect(stderr).toMatch(message)
+  })
+
+  test('names the argument that is no place', async () => {
+    expect(await run(['copy', 'a', 'https://b'])).toMatchObject({ code: 2, stderr: expect.stringMatching(/: TO: '/) })
+    expect(await run(['copy', 'ftp://a', 'b'])).toMatchObject({ code: 2, stderr: expect.stringMatching(/: FROM: '/) })
+  })
+})
 
 describe('save', () => {
   const save = (argv: string[], options: Parameters<typeof run>[1] = {}) =>

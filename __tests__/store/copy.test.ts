@@ -455,7 +455,11 @@ describe('an interrupted copy', () => {
     const prepared = side('the other store')
     await save(prepared.store, folder, { name: 'other' })
     let calls = 0
-    const target = to.over((inner) => observed(inner, () => void calls++))
+    const target = to.over((inner) =>
+      observed(inner, () => {
+        calls++
+      })
+    )
     for (const [key, object] of prepared.objects) to.objects.set(key, object)
     await from.store.copyTo(target)
     expect(calls).toBeGreaterThan(30)

@@ -39,7 +39,7 @@ test.each([...new Set(names)])('[%s] is there', (name) => {
 })
 
 test('every rule that has a letter and a number names one', () => {
-  const rules = protocol.match(/^- ([SR]\d+)\. (?:.*\n)+?(?=- |\n|$)/gm) ?? []
+  const rules = protocol.match(/^- ([SRC]\d+)\. (?:.*\n)+?(?=- |\n|$)/gm) ?? []
   expect(rules.map((rule) => rule.slice(2, 4))).toEqual([
     'S1',
     'S2',
@@ -54,7 +54,12 @@ test('every rule that has a letter and a number names one', () => {
     'R3',
     'R4',
     'R5',
-    'R6'
+    'R6',
+    'C1',
+    'C2',
+    'C3',
+    'C4',
+    'C5'
   ])
   for (const rule of rules) expect([rule.slice(0, 40), /\[[^\]]+\]/.test(rule)]).toEqual([rule.slice(0, 40), true])
 })

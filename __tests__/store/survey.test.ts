@@ -1,4 +1,5 @@
 /** How few calls it takes to know what versions there are, and what is done where a storage replaces objects. */
+import { encodePlaceholder } from '../../src/store/record.js'
 import {
   failure,
   fieldsOf,
@@ -8,6 +9,7 @@ import {
   plant,
   plantGone,
   save,
+  START,
   tree,
   type Call,
   type TestStore
@@ -120,5 +122,35 @@ describe('a storage that replaces what exists', () => {
     const test = memoryStore()
     await save(test.store, tree({ file: '1' }))
     expect((await replacing(test).resolve('model'))?.version.number).toBe(1)
+  })
+})
+
+describe('a placeholder', () => {
+  const hold = (test: TestStore, ...numbers: number[]): void => {
+    for (const number of numbers) {
+      const key = `artifacts/model/versions/${String(number).padStart(10, '0')}.json`
+      plant(test.objects, key, encodePlaceholder('model', number, START, 'e'.repeat(32)))
+    }
+  }
+
+  test.each([5, 1200])('among %i numbers is taken, and is no version to any reader', async (count) => {
+    const test = memoryStore()
+    const { version } = await save(test.store, tree({ file: '1' }), { aliases: ['best'] })
+    grow(test, count)
+    hold(test, 2, count - 1, count)
+    const newest = count - 2
+    for (const selector of ['latest', 'newest', 'as-of:2026-11-02', version.digest]) {
+      expect((await test.store.resolve('model', [selector]))?.version.number).toBe(newest)
+    }
+    for (const selector of ['v2', `v${count - 1}`, `v${count}`, `v${count + 1}`]) {
+      expect(await test.store.resolve('model', [selector])).toBeUndefined()
+    }
+    expect((await test.store.resolve('model', ['best']))?.version.number).toBe(1)
+    const listed = (await test.store.list({ limit: 2000 })).map(({ number }) => number)
+    expect(listed).toHaveLength(count - 3)
+    expect([listed[0], listed.includes(2)]).toEqual([newest, false])
+    const { version: next } = await save(test.store, tree({ file: '2' }))
+    expect(next.number).toBe(count + 1)
+    expect(test.warnings).toEqual([])
   })
 })

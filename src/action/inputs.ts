@@ -24,12 +24,12 @@ import type { ArtifactName, Compression, JsonObject, Selector } from '../store/t
 export interface CommonInputs {
   /** As it was given; undefined where the rules of `resolveStoreLocation` decide. */
   readonly store: string | undefined
-  readonly name: ArtifactName
   readonly summary: boolean
 }
 
 export interface SaveInputs extends CommonInputs {
   readonly mode: 'save'
+  readonly name: ArtifactName
   /** Files, folders and glob patterns; those that start with `!` exclude. */
   readonly patterns: readonly string[]
   /** Absolute. */
@@ -51,6 +51,7 @@ export interface SaveInputs extends CommonInputs {
 
 export interface RestoreInputs extends CommonInputs {
   readonly mode: 'restore'
+  readonly name: ArtifactName
   readonly selectors: readonly Selector[]
   /** Absolute. */
   readonly destination: string
@@ -60,7 +61,18 @@ export interface RestoreInputs extends CommonInputs {
   readonly ifNotFound: MissPolicy
 }
 
-export type Inputs = SaveInputs | RestoreInputs
+export interface CopyInputs extends CommonInputs {
+  readonly mode: 'copy'
+  /** As it was given; never empty. */
+  readonly to: string
+  /** All artifacts where it is undefined. */
+  readonly name: ArtifactName | undefined
+  /** All versions where it is undefined. */
+  readonly selector: Selector | undefined
+  readonly toName: ArtifactName | undefined
+}
+
+export type Inputs = SaveInputs | RestoreInputs | CopyInputs
 
 /** What to do where nothing was found: fail, warn, or only tell so in the outputs. */
 export type MissPolicy = 'error' | 'warn' | 'ignore'
@@ -88,13 +100,21 @@ export function parseInputs(reader: InputReader): Inputs {
   const mode = modeInput(reader)
   refuseOtherModes(reader, mode)
   refuseInputsToCome(reader)
-  return mode === 'save' ? saveInputs(reader) : restoreInputs(reader)
+  switch (mode) {
+    case 'save':
+      return saveInputs(reader)
+    case 'restore':
+      return restoreInputs(reader)
+    case 'copy':
+      return copyInputs(reader)
+  }
 }
 
 function saveInputs(reader: InputReader): SaveInputs {
   return {
     mode: 'save',
-    ...commonInputs(reader, 'save'),
+    ...commonInputs(reader),
+    name: nameInput(reader, 'save'),
     patterns: patternsInput(reader),
     root: folderInput(reader, 'root'),
     label: labelInput(reader),
@@ -116,7 +136,8 @@ function saveInputs(reader: InputReader): SaveInputs {
 function restoreInputs(reader: InputReader): RestoreInputs {
   return {
     mode: 'restore',
-    ...commonInputs(reader, 'restore'),
+    ...commonInputs(reader),
+    name: nameInput(reader, 'restore'),
     selectors: selectorsInput(reader),
     destination: folderInput(reader, 'path') ?? reader.workspace,
     files: lines(reader.input('files')),
@@ -125,10 +146,34 @@ function restoreInputs(reader: InputReader): RestoreInputs {
   }
 }
 
-function commonInputs(reader: InputReader, mode: Mode): CommonInputs {
+function copyInputs(reader: InputReader): CopyInputs {
+  const to = reader.input('to')
+  if (to === '')
+    throw invalid('to', "is required with mode copy: give the other store, a folder or 's3://bucket/prefix'")
+  const { name, selector } = referenceInput(reader)
+  const toName = reader.input('to-name') || undefined
+  if (toName !== undefined) {
+    if (name === undefined) throw invalid('to-name', "is given without 'name': all artifacts cannot get one name")
+    checkArtifactName(toName, "input 'to-name'")
+  }
+  return { mode: 'copy', ...commonInputs(reader), to, name, selector, toName }
+}
+
+/** `name`, or one version of it as `name@selector`; empty for all artifacts. */
+function referenceInput(reader: InputReader): Pick<CopyInputs, 'name' | 'selector'> {
+  const reference = reader.input('name')
+  if (reference === '') return { name: undefined, selector: undefined }
+  const at = reference.indexOf('@')
+  const name = checkArtifactName(at < 0 ? reference : reference.slice(0, at), "input 'name'")
+  if (at < 0) return { name, selector: undefined }
+  const selector = reference.slice(at + 1)
+  parseSelector(selector, "input 'name'")
+  return { name, selector }
+}
+
+function commonInputs(reader: InputReader): CommonInputs {
   return {
     store: reader.input('store') || undefined,
-    name: nameInput(reader, mode),
     summary: booleanInput(reader, 'summary', true)
   }
 }
@@ -141,7 +186,7 @@ function modeInput(reader: InputReader): SupportedMode {
   const supported = SUPPORTED_MODES.find((mode) => mode === value)
   if (supported !== undefined) return supported
   if ((MODES as readonly string[]).includes(value)) {
-    const have = SUPPORTED_MODES.join(' and ')
+    const have = `${SUPPORTED_MODES.slice(0, -1).join(', ')} and ${SUPPORTED_MODES.at(-1)}`
     throw unsupported('mode', `mode ${quote(value)} comes with a later version; this one has ${have}`)
   }
   throw invalid('mode', `is ${quote(value)}, which is no mode: give one of ${SUPPORTED_MODES.join(', ')}`)

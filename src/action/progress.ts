@@ -33,10 +33,12 @@ export function startProgressLines(runner: Runner, repeat: Repeat): ProgressLine
   }
 }
 
+const VERBS = { save: 'Read', restore: 'Restored', copy: 'Copied' } as const
+
 /** `Saved 1,200 of 3,000 files, 1.2 of 4 GiB (30 %)`. */
 export function describeProgress(event: ProgressEvent): string {
   const { files, bytes, totalFiles, totalBytes } = event
-  const verb = event.phase === 'save' ? 'Read' : 'Restored'
+  const verb = VERBS[event.phase]
   const fileCount =
     totalFiles === undefined ? plural(files, 'file') : `${formatCount(files)} of ${plural(totalFiles, 'file')}`
   if (totalBytes === undefined) return `${verb} ${fileCount}, ${formatBytes(bytes)}`

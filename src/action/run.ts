@@ -1,13 +1,15 @@
 /** The step itself: what each mode does, in order. */
 import { Warnings } from './annotations.js'
-import type { MappingInput, MissPolicy, RestoreInputs, SaveInputs, Inputs } from './inputs.js'
+import type { CopyInputs, MappingInput, MissPolicy, RestoreInputs, SaveInputs, Inputs } from './inputs.js'
 import { setOutputs } from './outputs.js'
 import { startProgressLines, type Repeat } from './progress.js'
 import type { Environment, Runner } from './runner.js'
-import { describeMiss, describeRestore, describeSave } from './summary.js'
+import { describeCopy, describeMiss, describeRestore, describeSave } from './summary.js'
 import {
+  copyOutputs,
   findSaveSource,
   formatBytes,
+  formatCount,
   inert,
   mergeMappings,
   nonFiniteMetrics,
@@ -32,6 +34,7 @@ import {
 import { quote, type ArtifactStoreError } from '../errors.js'
 import type {
   ArtifactStore,
+  CopiedVersion,
   JsonObject,
   Metrics,
   RestoreResult,
@@ -65,7 +68,8 @@ export async function run(inputs: Inputs, context: ActionContext): Promise<void>
   const warnings = new Warnings(context.runner)
   try {
     if (inputs.mode === 'save') await save(inputs, context, warnings)
-    else await restore(inputs, context, warnings)
+    else if (inputs.mode === 'restore') await restore(inputs, context, warnings)
+    else await copy(inputs, context, warnings)
   } finally {
     warnings.flush()
   }
@@ -113,6 +117,28 @@ async function restore(inputs: RestoreInputs, context: ActionContext, warnings: 
   await summarize(inputs, context, warn, () =>
     describeRestore({ result, store: place, destination: inputs.destination })
   )
+}
+
+async function copy(inputs: CopyInputs, context: ActionContext, warnings: Warnings): Promise<void> {
+  const warn = (message: string): void => warnings.warn(message)
+  const { env, workspace, home } = context
+  const { name, selector, toName } = inputs
+  const from = await locateStore(inputs, context)
+  const to = await resolveStoreLocation({ explicit: inputs.to, explicitName: "input 'to'", env, workspace, home })
+  warnOfVanishingStore(to, context, warn)
+  const { copied, places } = await withStore(from, { create: false }, context, warn, async (source) =>
+    withStore(to, { create: true }, context, warn, async (target) => ({
+      copied: await source.copyTo(target, {
+        ...(name === undefined ? {} : { name }),
+        ...(selector === undefined ? {} : { selector }),
+        ...(toName === undefined ? {} : { toName })
+      }),
+      places: { from: source.location, to: target.location }
+    }))
+  )
+  logCopy(context.runner, copied, places)
+  setOutputs(context.runner, copyOutputs(copied, selector))
+  await summarize(inputs, context, warn, () => describeCopy({ copied, ...places }))
 }
 
 type Warn = (message: string) => void
@@ -278,6 +304,25 @@ function logRestore(
   const what = `${quote(referenceOf(version))}, which matches ${quote(matched)}`
   const gone = removed === 0 ? '' : `, removed ${plural(removed, 'path')}`
   runner.info(`Restored ${what}, into ${quote(destination)}: ${plural(files, 'file')}, ${formatBytes(size)}${gone}`)
+}
+
+function logCopy(
+  runner: Runner,
+  copied: readonly CopiedVersion[],
+  { from, to }: { readonly from: string; readonly to: string }
+): void {
+  for (const { from: version, version: copy, created, storedSize } of copied) {
+    const verb = created ? 'Copied' : 'Already there:'
+    const cost = created ? `: ${formatBytes(storedSize)} sent` : ''
+    runner.info(`${verb} ${quote(referenceOf(version))} as ${quote(referenceOf(copy))}${cost}; ${copy.digest}`)
+  }
+  const created = copied.filter((copy) => copy.created)
+  const sent = created.reduce((sum, { storedSize }) => sum + storedSize, 0)
+  const known = copied.length - created.length
+  const rest = known === 0 ? '' : `; ${formatCount(known)} already there`
+  runner.info(
+    `Copied ${plural(created.length, 'version')} from ${quote(from)} to ${quote(to)}, ${formatBytes(sent)} sent${rest}`
+  )
 }
 
 /** The work is done by then: a summary that cannot be written is told, and fails nothing. */

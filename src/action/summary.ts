@@ -1,12 +1,20 @@
 /**
- * The job summary: what was saved or restored, from where, and how well it did.
+ * The job summary: what was saved, restored or copied, from where, and how well it did.
  *
  * Names, labels, metrics and parameters come from people and from pull requests. So all of it is written as blocks of
  * HTML without an empty line: inside of such a block Markdown means nothing, and text is held by escaping five
  * characters. Sizes are bounded, since a summary above 1 MiB makes the runner drop all of it.
  */
 import { formatBytes, formatCount, formatMetric, inert, plural, referenceOf } from '../doors/index.js'
-import type { JsonObject, JsonValue, Metrics, RestoreResult, SaveResult, VersionMetadata } from '../store/types.js'
+import type {
+  CopiedVersion,
+  JsonObject,
+  JsonValue,
+  Metrics,
+  RestoreResult,
+  SaveResult,
+  VersionMetadata
+} from '../store/types.js'
 
 /** Rows of one table of metrics, parameters or metadata. */
 const MAX_ROWS = 100
@@ -69,6 +77,48 @@ export function describeRestore({ result, store, destination }: RestoreSummary):
   ].join('')
 }
 
+export interface CopySummary {
+  readonly copied: readonly CopiedVersion[]
+  /** The stores' places, without credentials. */
+  readonly from: string
+  readonly to: string
+}
+
+export function describeCopy({ copied, from, to }: CopySummary): string {
+  const created = copied.filter((copy) => copy.created)
+  const sent = created.reduce((sum, { storedSize }) => sum + storedSize, 0)
+  const known = copied.length - created.length
+  return [
+    heading(escape(`Copied ${plural(created.length, 'version')}`)),
+    table([
+      ['From', code(from)],
+      ['To', code(to)],
+      ...(known === 0 ? [] : [row('Already there', escape(plural(known, 'version')))]),
+      ['Sent', escape(formatBytes(sent))]
+    ]),
+    ...copiedTable(copied)
+  ].join('')
+}
+
+const COPY_COLUMNS = ['Version', 'In the other store', 'Content', 'Sent']
+
+function copiedTable(copied: readonly CopiedVersion[]): string[] {
+  if (copied.length === 0) return []
+  const head = COPY_COLUMNS.map((title) => `<th align="left">${title}</th>`).join('')
+  const rows = copied.slice(0, MAX_ROWS).map(({ from, version, created, storedSize }) => {
+    const label = version.version === `v${version.number}` ? '' : ` ${code(version.version)}`
+    return tableRow(
+      code(referenceOf(from)),
+      `${code(referenceOf(version))}${label}`,
+      escape(content(version)),
+      escape(created ? formatBytes(storedSize) : 'already there')
+    )
+  })
+  const hidden = copied.length - rows.length
+  const note = hidden === 0 ? '' : paragraph(escape(`${formatCount(hidden)} more are in the output 'result'.`))
+  return [`<table><tr>${head}</tr>${rows.join('')}</table>\n\n${note}`]
+}
+
 /** What was looked for and not found, where that is no error. */
 export function describeMiss(message: string): string {
   return paragraph(escape(message))
@@ -127,8 +177,8 @@ function table(rows: readonly Row[]): string {
   return `<table>${rows.map(([label, html]) => tableRow(escape(label), html)).join('')}</table>\n\n`
 }
 
-function tableRow(label: string, html: string): string {
-  return `<tr><td>${label}</td><td>${html}</td></tr>`
+function tableRow(...cells: readonly string[]): string {
+  return `<tr>${cells.map((html) => `<td>${html}</td>`).join('')}</tr>`
 }
 
 function heading(html: string): string {

@@ -5,7 +5,7 @@ import type { CliStreams } from './streams.js'
 import { UsageError } from './usage-error.js'
 
 /** What the arguments ask for, as one object: nothing below this file knows flags. */
-export type CliRequest = SaveCommand | RestoreCommand | ListCommand | ShowCommand
+export type CliRequest = SaveCommand | RestoreCommand | ListCommand | ShowCommand | CopyCommand
 
 interface CommonFlags {
   /** A folder or `s3://bucket/prefix`; undefined leaves it to the environment and the configuration. */
@@ -60,8 +60,21 @@ export interface ShowCommand extends CommonFlags {
   readonly selector?: string
 }
 
+export interface CopyCommand {
+  readonly command: 'copy'
+  /** Folders or `s3://bucket/prefix`, as given; never empty. */
+  readonly from: string
+  readonly to: string
+  /** All artifacts where it is missing. */
+  readonly name?: string
+  /** All versions where it is missing. */
+  readonly selector?: string
+  readonly toName?: string
+  readonly json: boolean
+}
+
 /** What the contract promises and later versions bring. */
-const LATER_COMMANDS = ['record', 'promote', 'diff', 'copy', 'verify', 'prune', 'history', 'bisect', 'catalog']
+const LATER_COMMANDS = ['record', 'promote', 'diff', 'verify', 'prune', 'history', 'bisect', 'catalog']
 
 const DEFAULT_LIMIT = 100
 
@@ -145,6 +158,11 @@ Exit codes: 0 done, 1 failed, 2 used wrongly, 130 interrupted.
     accept({ command: 'list', ...(name === undefined ? {} : { name }), limit: flags.limit, ...common(flags) })
   )
   addShowCommand(program, (reference, flags) => accept({ command: 'show', ...reference, ...common(flags) }))
+  addCopyCommand(program, (stores, reference, { toName, ...flags }) => {
+    const { store, json } = common(flags)
+    if (store !== undefined) throw new UsageError("--store is not for 'copy', which takes both stores: copy FROM TO")
+    accept({ command: 'copy', ...stores, ...reference, ...(toName === undefined ? {} : { toName }), json })
+  })
 
   for (const name of LATER_COMMANDS) {
     program
@@ -300,6 +318,44 @@ Examples:
   addCommonOptions(command)
 }
 
+type CopyFlags = { readonly toName?: string } & Record<string, unknown>
+
+function addCopyCommand(
+  program: Command,
+  accept: (
+    stores: { readonly from: string; readonly to: string },
+    reference: Partial<Reference>,
+    flags: CopyFlags
+  ) => void
+): void {
+  program
+    .command('copy')
+    .summary('copy versions to another store')
+    .description(
+      'Copies versions from the store FROM to the store TO: one that a selector names, all of an artifact with its aliases, or all that there are. ' +
+        'Numbers are kept where they are free. What TO holds already is not sent again: repeat a copy that was interrupted, and it goes on.'
+    )
+    .argument('<from>', 'the store to copy from: a folder, or s3://bucket/prefix', notBlank)
+    .argument('<to>', 'the store to copy to; made where there is none', notBlank)
+    .argument('[name[@selector]]', 'the artifact, or one version of it (default: all artifacts)', splitReference)
+    .option('--to-name <name>', 'what the artifact is called in TO (default: the same)', notEmpty)
+    .addHelpText('after', SELECTOR_HELP)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ artifact-store copy /mnt/artifacts s3://bucket/artifacts
+  $ artifact-store copy s3://bucket/artifacts ./mine churn-model
+  $ artifact-store copy ./mine s3://bucket/artifacts model@v3 --to-name team/model`
+    )
+    // Declared to be refused with a reason.
+    .addOption(new Option('--store <location>').hideHelp())
+    .option('--json', 'print the result as JSON, and nothing else')
+    .action((from: string, to: string, reference: Reference | undefined, flags: CopyFlags) =>
+      accept({ from, to }, reference ?? {}, flags)
+    )
+}
+
 const SELECTOR_HELP = `
 Selectors: latest, newest, v12, a label, an alias, sha256:<at least 12 digits>, as-of:<date or time>.`
 
@@ -325,6 +381,11 @@ function repeatable(flags: string, description: string, attribute?: string): Opt
 function notEmpty(value: string): string {
   if (value === '') throw new InvalidArgumentError('It is empty.')
   return value
+}
+
+/** A store's place: spaces alone would be taken for none, and another store for it. */
+function notBlank(value: string): string {
+  return notEmpty(value.trim())
 }
 
 function parseCompression(value: string): Compression {

@@ -1,10 +1,11 @@
 import { lstatSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { ListCommand, RestoreCommand, SaveCommand, ShowCommand } from './arguments.js'
-import { describeList, describeRestore, describeSave, describeVersion } from './describe-results.js'
+import type { CopyCommand, ListCommand, RestoreCommand, SaveCommand, ShowCommand } from './arguments.js'
+import { describeCopy, describeList, describeRestore, describeSave, describeVersion } from './describe-results.js'
 import type { CliHost } from './host.js'
 import { UsageError } from './usage-error.js'
 import {
+  copyOutputs,
   findSaveSource,
   ifUnchangedFor,
   labelFor,
@@ -39,8 +40,11 @@ export interface CommandContext {
   readonly signal: AbortSignal
   readonly warn: (message: string) => void
   readonly storeLocation: () => Promise<string>
+  /** The location that an argument gives; `name` is how messages call the argument. */
+  readonly locate: (argument: string, name: string) => Promise<string>
   /** Opens the store for one use; `create` makes it where there is none. */
   readonly withStore: <T>(create: boolean, use: (store: ArtifactStore) => Promise<T>) => Promise<T>
+  readonly withStoreAt: <T>(location: string, create: boolean, use: (store: ArtifactStore) => Promise<T>) => Promise<T>
 }
 
 /** What a command has to tell; which of the two is shown is not its business. */
@@ -187,6 +191,28 @@ export async function runShowCommand(command: ShowCommand, context: CommandConte
     if (version === undefined) throw noSuchVersion(command, store)
     return { text: describeVersion(version), json: listedToJson(version) }
   })
+}
+
+export async function runCopyCommand(command: CopyCommand, context: CommandContext): Promise<CommandResult> {
+  const { name, selector, toName } = command
+  if (name !== undefined) checkReference({ name, ...(selector === undefined ? {} : { selector }) })
+  if (toName !== undefined) {
+    if (name === undefined) throw new UsageError('--to-name needs the NAME of the artifact to copy')
+    checkArguments(() => checkArtifactName(toName, '--to-name'))
+  }
+  const from = await context.locate(command.from, 'FROM')
+  const to = await context.locate(command.to, 'TO')
+  return context.withStoreAt(from, false, (source) =>
+    context.withStoreAt(to, true, async (target) => {
+      const copied = await source.copyTo(target, {
+        ...(name === undefined ? {} : { name }),
+        ...(selector === undefined ? {} : { selector }),
+        ...(toName === undefined ? {} : { toName })
+      })
+      if (copied.length === 0) context.warn(`no version in the store ${quote(source.location)}: nothing to copy`)
+      return { text: describeCopy(copied, target.location), json: copyOutputs(copied, selector) }
+    })
+  )
 }
 
 /** Inside a workflow the record tells of which run; anywhere else, what git knows of the folder. */

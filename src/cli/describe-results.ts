@@ -1,6 +1,14 @@
 import { alignColumns, printable } from './text.js'
 import { formatBytes, formatCount, formatMetric, plural, referenceOf } from '../doors/index.js'
-import type { JsonValue, ListedVersion, Metrics, RestoreResult, SaveResult, VersionMetadata } from '../store/types.js'
+import type {
+  CopiedVersion,
+  JsonValue,
+  ListedVersion,
+  Metrics,
+  RestoreResult,
+  SaveResult,
+  VersionMetadata
+} from '../store/types.js'
 
 export function describeSave({ created, version, storedSize, sharedSize }: SaveResult): string {
   const content = `${plural(version.files, 'file')}, ${formatBytes(version.size)}, ${version.digest}`
@@ -16,6 +24,23 @@ export function describeRestore(result: RestoreResult, destination: string): str
   const removed = result.removed === 0 ? '' : `; removed ${plural(result.removed, 'path')} that it does not hold`
   return lines(
     `Restored ${nameOf(result.version)} to ${destination}: ${plural(result.files, 'file')}, ${formatBytes(result.size)}${removed}`
+  )
+}
+
+/** A line for each version, and one for all where they are several. */
+export function describeCopy(copied: readonly CopiedVersion[], to: string): string {
+  const created = copied.filter((copy) => copy.created)
+  const sent = created.reduce((sum, { storedSize }) => sum + storedSize, 0)
+  const known = copied.length - created.length
+  const total = `${plural(created.length, 'version')} copied to ${to}, ${formatBytes(sent)} sent`
+  return lines(
+    ...copied.map(({ from, version, created: isNew, storedSize }) => {
+      const content = `${plural(version.files, 'file')}, ${formatBytes(version.size)}`
+      return isNew
+        ? `Copied ${referenceOf(from)} to ${nameOf(version)}: ${content}; ${formatBytes(storedSize)} sent`
+        : `Already there: ${referenceOf(from)} is ${nameOf(version)}: ${content}`
+    }),
+    ...(copied.length < 2 ? [] : [known === 0 ? total : `${total}; ${formatCount(known)} already there`])
   )
 }
 

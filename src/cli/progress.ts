@@ -77,9 +77,11 @@ function barProgress(stream: OutputStream): ShownProgress {
   }
 }
 
+const VERBS = { save: 'Saving', restore: 'Restoring', copy: 'Copying' } as const
+
 /** `Saving: 12 of 40 files, 1.0 MiB of 2.0 MiB`, the totals where they are known. */
 export function describeProgress({ phase, files, bytes, totalFiles, totalBytes }: ProgressEvent): string {
-  const verb = phase === 'save' ? 'Saving' : 'Restoring'
+  const verb = VERBS[phase]
   const counted =
     totalFiles === undefined ? plural(files, 'file') : `${formatCount(files)} of ${plural(totalFiles, 'file')}`
   const weighed = totalBytes === undefined ? formatBytes(bytes) : `${formatBytes(bytes)} of ${formatBytes(totalBytes)}`

@@ -1,5 +1,6 @@
 import { parseArguments, type CliRequest } from './arguments.js'
 import {
+  runCopyCommand,
   runListCommand,
   runRestoreCommand,
   runSaveCommand,
@@ -48,15 +49,29 @@ async function runRequest(
     progress.stop()
     streams.stderr.write(`artifact-store: ${printable(message)}\n`)
   }
+  const places = { env, workspace: host.workingFolder, home: host.home }
   const storeLocation = (): Promise<string> =>
     resolveStoreLocation({
-      explicit: request.store,
-      explicitName: '--store',
-      env,
-      workspace: host.workingFolder,
-      home: host.home
+      ...places,
+      explicit: request.command === 'copy' ? undefined : request.store,
+      explicitName: '--store'
     })
   const cancellation = listenForCancel(host.signals, () => say('stopping …'))
+  const withStoreAt: CommandContext['withStoreAt'] = async (location, create, use) => {
+    const store = await host.openStore(location, {
+      create,
+      clock: host.clock,
+      progress: progress.listener,
+      logger: { warn: (message) => say(`warning: ${message}`), info: () => undefined },
+      signal: cancellation.signal,
+      workers: host.workers
+    })
+    try {
+      return await use(store)
+    } finally {
+      await store.close()
+    }
+  }
   try {
     const result = await runCommand(request, {
       env,
@@ -64,21 +79,9 @@ async function runRequest(
       signal: cancellation.signal,
       warn: (message) => say(`warning: ${message}`),
       storeLocation,
-      withStore: async (create, use) => {
-        const store = await host.openStore(await storeLocation(), {
-          create,
-          clock: host.clock,
-          progress: progress.listener,
-          logger: { warn: (message) => say(`warning: ${message}`), info: () => undefined },
-          signal: cancellation.signal,
-          workers: host.workers
-        })
-        try {
-          return await use(store)
-        } finally {
-          await store.close()
-        }
-      }
+      locate: (explicit, explicitName) => resolveStoreLocation({ ...places, explicit, explicitName }),
+      withStore: async (create, use) => withStoreAt(await storeLocation(), create, use),
+      withStoreAt
     })
     progress.stop()
     // The signal may have come when all was done: what is done is told.
@@ -108,6 +111,8 @@ function runCommand(request: CliRequest, context: CommandContext): Promise<Comma
       return runListCommand(request, context)
     case 'show':
       return runShowCommand(request, context)
+    case 'copy':
+      return runCopyCommand(request, context)
   }
 }
 

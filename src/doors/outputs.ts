@@ -1,14 +1,16 @@
 /**
- * What a save, a restore and a list tell: the keys of the action's outputs, which the command line prints as JSON.
+ * What a save, a restore, a copy and a list tell: the keys of the action's outputs, which the command line prints as JSON.
  * Values are JSON's own; a door that can only hand out text turns them into text.
  */
 import { metadataToJson } from '../store/index.js'
 import type {
+  CopiedVersion,
   JsonObject,
   JsonValue,
   ListedVersion,
   RestoreResult,
   SaveResult,
+  Selector,
   VersionMetadata
 } from '../store/types.js'
 
@@ -35,6 +37,27 @@ export function restoreOutputs(result: RestoreResult | undefined, destination: s
     files: result.files,
     size: result.size
   }
+}
+
+/**
+ * The list of what was copied; of exactly one version also all that there is to tell of it, as it is in the other store.
+ * @param selector as it was given; undefined where all versions were copied
+ */
+export function copyOutputs(copied: readonly CopiedVersion[], selector: Selector | undefined): Outputs {
+  const [only, ...others] = copied
+  const isOne = only !== undefined && others.length === 0
+  return {
+    found: only !== undefined,
+    created: copied.some(({ created }) => created),
+    ...(isOne ? { ...versionOutputs(only.version), 'stored-size': only.storedSize } : {}),
+    ...(isOne && selector !== undefined ? { matched: selector } : {}),
+    result: copied.map(copiedToJson)
+  }
+}
+
+function copiedToJson({ from, version, created, storedSize }: CopiedVersion): JsonObject {
+  const { number, digest } = version
+  return { from: referenceOf(from), to: referenceOf(version), created, number, digest, storedSize }
 }
 
 /** `name@v12`: names the version for ever, whatever labels and aliases do. */
