@@ -1,19 +1,22 @@
 /**
- * Runs .github/workflows/e2e.yml for real, on this machine, without Docker: act in host mode, as a push and as a pull
- * request. Needs act (0.2.89) on the PATH, or its path in the variable ACT; Linux, git, bash, tar.
+ * Runs .github/workflows/e2e.yml for real, on this machine, without Docker: act in host mode, as a push, as a pull
+ * request, and as a push whose stores lie in a bucket. Needs act (0.2.89) on the PATH, or its path in the variable ACT;
+ * Linux, git, bash, tar; for the bucket an S3 server (scripts/s3-server.mjs).
  *
  * act ends with 0 also when it ran nothing: it leaves out, without a word, jobs whose `runs-on` it does not know and
  * steps whose `if` is false. So what ran is counted against what the workflow says, and whatever did not run fails.
  * act does not hold to `timeout-minutes` either; here everything is killed when the time is over.
  *
- *     node scripts/e2e.mjs [--verbose] [push|pull_request]...
+ *     node scripts/e2e.mjs [--verbose] [push|pull_request|bucket]...
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { parse } from 'yaml'
+import { findS3Server, reportMissingServer, startS3Server } from './s3-server.mjs'
 import { bundle, compile, root } from './toolchain.mjs'
 
 const TIME_LIMIT_MS = 10 * 60_000
@@ -35,9 +38,10 @@ const refusals = {
   'refused-damage': /damage|pack/i
 }
 
-const events = {
-  push: {},
-  pull_request: {
+const push = { event: 'push', payload: {} }
+const pullRequest = {
+  event: 'pull_request',
+  payload: {
     action: 'opened',
     number: 7,
     repository: { full_name: 'acme/models', default_branch: 'main' },
@@ -48,23 +52,39 @@ const events = {
     }
   }
 }
+const runs = { push, pull_request: pullRequest, bucket: { ...push, inBucket: true } }
+
+/** What a step's `if` may say, and whether it then runs: anything else would have to be counted here first. */
+const conditions = {
+  undefined: () => true,
+  '${{ env.E2E_STORES }}': (inBucket) => inBucket,
+  '${{ !env.E2E_STORES }}': (inBucket) => !inBucket
+}
 
 const workflow = parse(readFileSync(path.join(root, workflowFile), 'utf8'))
 
 /** What must run: for each job of each combination of its matrix the ids of its steps, as act numbers them. */
-function expectedJobs() {
+function expectedJobs(inBucket) {
   const jobs = []
   for (const [id, job] of Object.entries(workflow.jobs)) {
+    if (job.if !== undefined) throw new Error(`count the condition of job ${id} here before using it`)
     for (const matrix of combinations(job.strategy?.matrix ?? {})) {
       const steps = job.steps.map((step, index) => ({
         id: step.id ?? String(index),
         name: step.name ?? step.uses ?? step.run,
-        mayFail: step['continue-on-error'] === true
+        mayFail: step['continue-on-error'] === true,
+        runs: mustRun(step.if, inBucket)
       }))
       jobs.push({ key: jobKey(id, matrix), steps })
     }
   }
   return jobs
+}
+
+function mustRun(condition, inBucket) {
+  const known = conditions[condition]
+  if (known === undefined) throw new Error(`count the condition ${condition} here before using it`)
+  return known(inBucket)
 }
 
 function combinations(matrix) {
@@ -120,34 +140,52 @@ function run(command, args, cwd) {
   return done.stdout
 }
 
-/** Runs act; gives its exit code (or what it was killed for) and all that it reported. */
-async function runAct(event, repository, scratch) {
-  const eventFile = path.join(scratch, `${event}.json`)
-  writeFileSync(eventFile, JSON.stringify(events[event]))
+/**
+ * Runs act; gives its exit code (or what it was killed for) and all that it reported.
+ * @param name of the run
+ * @param env what the steps find in their environment, besides
+ * @param secrets what no log may show
+ */
+async function runAct(name, repository, scratch, env, secrets) {
+  const { event, payload } = runs[name]
+  const eventFile = path.join(scratch, `${name}.json`)
+  writeFileSync(eventFile, JSON.stringify(payload))
   const home = path.join(scratch, 'home')
-  const carried = path.join(scratch, `carried-${event}`)
+  const carried = path.join(scratch, `carried-${name}`)
   mkdirSync(home, { recursive: true })
   mkdirSync(carried, { recursive: true })
+  const envFile = path.join(scratch, `${name}.env`)
+  const lines = Object.entries({ GITHUB_REPOSITORY: 'acme/models', E2E_CARRY: carried, ...env, ...secrets })
+  writeFileSync(envFile, lines.map(([variable, value]) => `${variable}=${value}\n`).join(''), { mode: 0o600 })
 
   const args = [event, '--json', '-W', workflowFile, '-e', eventFile]
   args.push(...runnerLabels().flatMap((label) => ['-P', `${label}=-self-hosted`]))
   args.push(...standIns().flatMap(([uses, folder]) => ['--local-repository', `${uses}=${folder}`]))
   args.push('--no-cache-server', '--use-gitignore=false', '--action-cache-path', path.join(scratch, 'cache'))
-  args.push('--env', 'GITHUB_REPOSITORY=acme/models', '--env', `E2E_CARRY=${carried}`, '-s', 'GITHUB_TOKEN=none')
+  args.push('--env-file', envFile, '-s', 'GITHUB_TOKEN=none')
+  // Named alone: act takes the value from its environment, and leaves it out of all that it prints.
+  args.push(...Object.keys(secrets).flatMap((secret) => ['-s', secret]))
 
   const child = spawn(process.env.ACT || 'act', args, {
     cwd: repository,
     // Nothing of this machine's environment reaches the workflow, and actions run on the Node.js that they ask for.
-    env: { HOME: home, CI: 'true', PATH: `${path.join(root, 'node_modules/.bin')}:/usr/local/bin:/usr/bin:/bin` },
+    env: {
+      HOME: home,
+      CI: 'true',
+      PATH: `${path.join(root, 'node_modules/.bin')}:/usr/local/bin:/usr/bin:/bin`,
+      ...secrets
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own: when the time is over, the steps are killed with it.
     detached: true
   })
-  let timedOut = false
-  const timer = setTimeout(() => {
-    timedOut = true
-    process.kill(-child.pid, 'SIGKILL')
-  }, TIME_LIMIT_MS)
+  let killedFor
+  const kill = (reason) => {
+    killedFor ??= reason
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
+  }
+  const timer = setTimeout(() => kill(`after ${TIME_LIMIT_MS / 1000} s`), TIME_LIMIT_MS)
+  stop = kill
 
   const reports = []
   const other = []
@@ -159,7 +197,7 @@ async function runAct(event, repository, scratch) {
     })
     child.once('close', (code, signal) => {
       clearTimeout(timer)
-      resolve(timedOut ? `killed after ${TIME_LIMIT_MS / 1000} s` : (signal ?? code))
+      resolve(killedFor === undefined ? (signal ?? code) : `killed ${killedFor}`)
     })
   })
   for (const stream of [child.stdout, child.stderr]) {
@@ -175,7 +213,7 @@ async function runAct(event, repository, scratch) {
 }
 
 /** What is wrong with a run: nothing, where every job and step ran and ended as it should. */
-function judge({ exit, reports }) {
+function judge({ exit, reports, other }, inBucket, secrets) {
   const problems = []
   if (exit !== 0) problems.push(`act ended with ${exit}`)
 
@@ -190,7 +228,12 @@ function judge({ exit, reports }) {
     }
   }
 
-  const jobs = expectedJobs()
+  const said = [...reports.map((report) => JSON.stringify(report)), ...other]
+  for (const [secret, value] of Object.entries(secrets)) {
+    if (said.some((line) => line.includes(value))) problems.push(`the log shows ${secret}`)
+  }
+
+  const jobs = expectedJobs(inBucket)
   let steps = 0
   let missing = 0
   for (const job of jobs) {
@@ -200,6 +243,11 @@ function judge({ exit, reports }) {
       const key = `${job.key}: ${step.id}`
       const result = results.get(key) ?? 'did not run'
       results.delete(key)
+      if (!step.runs) {
+        if (result !== 'skipped' && result !== 'did not run')
+          problems.push(`${job.key}, step "${step.name}": ${result}, where it should be left out`)
+        continue
+      }
       const wanted = step.mayFail ? 'failure' : 'success'
       if (result === wanted) steps++
       else if (result === 'did not run' && exit !== 0) missing++
@@ -216,14 +264,16 @@ function judge({ exit, reports }) {
 /** Each step that must fail gave exactly one error, which names what was wrong; each save and restore a summary. */
 function judgeMessages(jobs, reports) {
   const problems = []
-  const mustFail = jobs.flatMap((job) => job.steps.filter((step) => step.mayFail).map((step) => step.id))
-  for (const id of mustFail) {
+  const failing = jobs.flatMap((job) => job.steps.filter((step) => step.mayFail))
+  for (const { id } of failing.filter((step) => step.runs)) {
     if (!(id in refusals)) problems.push(`${id}: scripts/e2e.mjs does not know what it should say`)
     const errors = reports.filter((report) => report.command === 'error' && report.stepID?.[0] === id)
     if (errors.length !== 1) problems.push(`${id} gave ${errors.length} errors, not one`)
     else if (!refusals[id]?.test(errors[0].arg)) problems.push(`${id} said: ${errors[0].arg}`)
   }
-  for (const id of Object.keys(refusals)) if (!mustFail.includes(id)) problems.push(`${id} is not in the workflow`)
+  for (const id of Object.keys(refusals)) {
+    if (!failing.some((step) => step.id === id)) problems.push(`${id} is not in the workflow`)
+  }
 
   for (const [id, pattern] of [
     ['labelled', /1\.4\.0/],
@@ -246,24 +296,66 @@ function printLog({ reports, other }, verbose) {
   }
 }
 
+/** Runs the workflow once, and says what came of it. */
+async function runAndJudge(name, repository, scratch, env = {}, secrets = {}) {
+  const inBucket = runs[name].inBucket === true
+  const outcome = await runAct(name, repository, scratch, env, secrets)
+  const { problems, jobs, steps } = judge(outcome, inBucket, secrets)
+  if (problems.length > 0 || verbose) printLog(outcome, verbose)
+  if (problems.length === 0) {
+    console.log(`e2e, ${name}: ${jobs} jobs, ${steps} steps, all as they should be`)
+  } else {
+    console.error(`e2e, ${name}: ${problems.length} problems`)
+    for (const problem of problems) console.error(`  ${problem}`)
+    process.exitCode = 1
+  }
+}
+
+/** The same with all stores in a bucket, which the steps find as users' steps do: by the SDK's own variables. */
+async function runInBucket(name, repository, scratch) {
+  const found = findS3Server()
+  if (found === undefined) return reportMissingServer(`e2e, ${name}`)
+  const server = await startS3Server(found)
+  try {
+    const { endpoint, credentials } = server
+    const client = new S3Client({ endpoint, credentials, region: 'us-east-1', forcePathStyle: true })
+    await client.send(new CreateBucketCommand({ Bucket: 'e2e' }))
+    client.destroy()
+    await runAndJudge(
+      name,
+      repository,
+      scratch,
+      { E2E_STORES: 's3://e2e/runs', AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: credentials.accessKeyId },
+      { AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey }
+    )
+  } finally {
+    await server.stop()
+  }
+}
+
+// What was started is in a group of its own, and what was made must not stay.
+let stop = () => undefined
+let stoppedBy
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    stoppedBy ??= signal
+    stop(`by ${signal}`)
+  })
+}
+
 const args = process.argv.slice(2)
 const verbose = args.includes('--verbose')
 const chosen = args.filter((argument) => argument !== '--verbose')
 const scratch = mkdtempSync(path.join(tmpdir(), 'artifact-store-e2e-'))
 try {
+  for (const name of chosen)
+    if (!(name in runs)) throw new Error(`there is no run ${name}: ${Object.keys(runs).join(', ')}`)
   const repository = path.join(scratch, 'repository')
   makeRepository(repository)
-  for (const event of chosen.length > 0 ? chosen : Object.keys(events)) {
-    const outcome = await runAct(event, repository, scratch)
-    const { problems, jobs, steps } = judge(outcome)
-    if (problems.length > 0 || verbose) printLog(outcome, verbose)
-    if (problems.length === 0) {
-      console.log(`e2e, ${event}: ${jobs} jobs, ${steps} steps, all as they should be`)
-    } else {
-      console.error(`e2e, ${event}: ${problems.length} problems`)
-      for (const problem of problems) console.error(`  ${problem}`)
-      process.exitCode = 1
-    }
+  for (const name of chosen.length > 0 ? chosen : Object.keys(runs)) {
+    if (stoppedBy !== undefined) break
+    if (runs[name].inBucket === true) await runInBucket(name, repository, scratch)
+    else await runAndJudge(name, repository, scratch)
   }
 } catch (error) {
   console.error(error.message)
