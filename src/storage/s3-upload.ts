@@ -1,18 +1,10 @@
 /** What is sent into a bucket: one PUT that never replaces, of bytes whose SHA-256 the server compares. */
-import { createHash, webcrypto } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { sizeMismatch } from './failures.js'
 import { checkKey } from './keys.js'
 import { FailedRequest, type S3Requests } from './s3-requests.js'
 import type { CreateResult, ObjectInfo, ObjectWriter, StorageKey } from './storage.js'
-
-/** From this size on hashing goes to a thread of its own: sooner is slower. */
-const HASHED_ELSEWHERE = 256 * 1024
-
-export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Buffer> {
-  if (bytes.length < HASHED_ELSEWHERE) return createHash('sha256').update(bytes).digest()
-  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes))
-}
 
 /**
  * Sends an object, unless its key exists.
@@ -45,16 +37,43 @@ export async function put(
   })
 }
 
-/** For a report, a small tree, a full pack and its trailer: what outgrows the last is given twice as much each time. */
-const CAPACITIES = [1024 * 1024, 8 * 1024 * 1024, 72 * 1024 * 1024]
+/** For a report, and a small tree. */
+const SMALL_CAPACITIES = [1024 * 1024, 8 * 1024 * 1024]
+/** For a full pack and its trailer; what outgrows it is given twice as much each time. */
+const PACK_CAPACITY = 72 * 1024 * 1024
 /** Of what is smaller, sending is as cheap as asking. */
 const ASKED_FROM = 8 * 1024 * 1024
+
+/** The memory of a pack that was sent, for the next one: memory that is new to a process costs as much as hashing it. */
+export class PackBuffers {
+  #spare: Buffer<ArrayBuffer> | undefined
+
+  /** With room for at least `needed` bytes. */
+  take(needed: number, previous: number): Buffer<ArrayBuffer> {
+    const small = SMALL_CAPACITIES.find((size) => size >= needed)
+    if (small !== undefined) return Buffer.allocUnsafeSlow(small)
+    const spare = this.#spare
+    if (spare === undefined || spare.length < needed) {
+      // What of it is never touched costs nothing.
+      return Buffer.allocUnsafeSlow(needed <= PACK_CAPACITY ? PACK_CAPACITY : Math.max(2 * previous, needed))
+    }
+    this.#spare = undefined
+    return spare
+  }
+
+  give(buffer: Buffer<ArrayBuffer>): void {
+    if (buffer.length === PACK_CAPACITY && this.#spare === undefined) this.#spare = buffer
+    else release(buffer)
+  }
+}
 
 /**
  * A pack on its way into a bucket: collected, since how large it will be and what it is called is not known before its
  * end, and sent as one request.
  */
 export class S3Writer implements ObjectWriter {
+  readonly #buffers: PackBuffers
+  readonly #hash = createHash('sha256')
   readonly #requests: S3Requests
   readonly #stat: (key: StorageKey) => Promise<ObjectInfo | undefined>
   /** Undefined once it was committed or aborted. */
@@ -62,8 +81,9 @@ export class S3Writer implements ObjectWriter {
   #size = 0
 
   /** @param stat how to look at an object */
-  constructor(requests: S3Requests, stat: (key: StorageKey) => Promise<ObjectInfo | undefined>) {
+  constructor(requests: S3Requests, buffers: PackBuffers, stat: (key: StorageKey) => Promise<ObjectInfo | undefined>) {
     this.#requests = requests
+    this.#buffers = buffers
     this.#stat = stat
   }
 
@@ -72,19 +92,19 @@ export class S3Writer implements ObjectWriter {
     const buffer = this.#room(parts.reduce((total, part) => total + part.length, 0))
     for (const part of parts) {
       buffer.set(part, this.#size)
+      // Now, while the processor still has them at hand, and piece by piece: a thread of its own would want a copy.
+      this.#hash.update(buffer.subarray(this.#size, this.#size + part.length))
       this.#size += part.length
     }
   }
 
-  /** Memory that was never touched costs nothing, so a pack that stays small is allowed a large buffer. */
   #room(more: number): Buffer {
     const buffer = this.#open()
     const needed = this.#size + more
     if (needed <= buffer.length) return buffer
-    const capacity = CAPACITIES.find((size) => size >= needed) ?? Math.max(2 * buffer.length, needed)
-    const larger = Buffer.allocUnsafeSlow(capacity)
+    const larger = this.#buffers.take(needed, buffer.length)
     larger.set(buffer.subarray(0, this.#size))
-    release(buffer)
+    this.#buffers.give(buffer)
     this.#buffer = larger
     return larger
   }
@@ -96,23 +116,17 @@ export class S3Writer implements ObjectWriter {
 
   async commit(key: StorageKey): Promise<CreateResult> {
     checkKey(key)
-    const bytes = this.#open().subarray(0, this.#size)
+    const buffer = this.#open()
+    const bytes = buffer.subarray(0, this.#size)
     this.#buffer = undefined
     const task = { doing: 'write', object: key, permission: 's3:PutObject' }
     try {
       // An interrupted save has perhaps sent it before.
-      const [there, hash] = await Promise.all([
-        bytes.length < ASKED_FROM ? undefined : this.#isThere(key, bytes.length),
-        sha256(bytes)
-      ])
-      if (there) {
-        release(bytes)
-        return 'exists'
-      }
-      await put(this.#requests, key, bytes, hash)
+      const isThere = bytes.length >= ASKED_FROM && (await this.#isThere(key, bytes.length))
+      if (!isThere) await put(this.#requests, key, bytes, this.#hash.digest())
       // Only now: what was refused may still be on its way out of this memory.
-      release(bytes)
-      return 'created'
+      this.#buffers.give(buffer)
+      return isThere ? 'exists' : 'created'
     } catch (error) {
       if (!(error instanceof FailedRequest) || error.status !== 412) throw this.#requests.failure(task, error)
       if (await this.#isThere(key, bytes.length)) return 'exists'
@@ -127,7 +141,7 @@ export class S3Writer implements ObjectWriter {
   }
 
   async abort(): Promise<void> {
-    if (this.#buffer) release(this.#buffer)
+    if (this.#buffer) this.#buffers.give(this.#buffer)
     this.#buffer = undefined
   }
 }
