@@ -1,4 +1,4 @@
-/** Making the index segments that are missing, after a save. docs/PROTOCOL.md, R7. */
+/** Making the index segments that are missing, after a save. docs/PROTOCOL.md, "The index". */
 import { isStoreError } from '../errors.js'
 import type { StoreContext } from './context.js'
 import { segmentKey, versionKey, type SegmentId } from './layout.js'

@@ -1,6 +1,6 @@
 /**
  * The index segments of an artifact: a cache, so that a series of thousands is known by a few objects. Nothing is
- * decided by it that could lose data, and whatever is wrong with a segment, it counts as absent. docs/PROTOCOL.md, R7.
+ * decided by it that could lose data, and whatever is wrong with a segment, it counts as absent. docs/PROTOCOL.md, "The index".
  */
 import { isStoreError, type ArtifactStoreError } from '../errors.js'
 import { sha256Hex } from '../content/hash.js'
