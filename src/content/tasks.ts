@@ -97,10 +97,10 @@ export interface CompressResult {
   readonly bytes: Uint8Array
 }
 
-/** Checks chunks; gives nothing, or throws `DAMAGED`. Used when chunks are copied as they are stored. */
+/** Checks chunks; gives the bytes back, or throws `DAMAGED`. Used when chunks are copied as they are stored. */
 export interface VerifyTask {
   readonly type: 'verify'
-  readonly bytes: Uint8Array
+  readonly bytes: Uint8Array<ArrayBuffer>
   readonly chunks: readonly StoredChunk[]
   readonly describe: string
 }
@@ -155,7 +155,7 @@ export interface TaskResults {
   'hash-update': undefined
   'hash-finish': Uint8Array
   compress: CompressResult
-  verify: undefined
+  verify: Uint8Array<ArrayBuffer>
   'write-chunks': undefined
   'make-files': undefined
   reset: undefined
@@ -199,8 +199,11 @@ export function runTask(task: Task, context: TaskContext): TaskResults[keyof Tas
         bytes: task.bytes
       }
     case 'verify':
-      for (const chunk of task.chunks) openChunk(task.bytes, chunk, task.describe)
-      return undefined
+      for (const chunk of task.chunks) {
+        const content = openChunk(task.bytes, chunk, task.describe)
+        if (content.buffer !== task.bytes.buffer) releaseBuffer(content)
+      }
+      return task.bytes
     case 'write-chunks':
       return writeChunks(task, context)
     case 'make-files':

@@ -30,6 +30,7 @@ if (parentPort !== null) {
 
 /** Buffers that go back without a copy. */
 function transferable(task: Task, value: unknown): ArrayBuffer[] {
+  if (task.type === 'verify') return [task.bytes.buffer]
   if (task.type === 'read-files') return [(value as ReadFilesResult).bytes.buffer]
   if (task.type === 'compress') {
     const { frames, bytes } = value as CompressResult

@@ -6,6 +6,7 @@ import { HASH_BYTES, sha256Hex } from '../content/hash.js'
 import { PACK_MAXIMUM, type PackName } from '../content/pack.js'
 import type { NewChunk, PackWriter } from '../content/pack-writer.js'
 import { OrderedPipeline } from '../content/pipeline.js'
+import { releaseBuffer } from '../content/release.js'
 import { planSpans, type Span } from '../content/spans.js'
 import type { StoredChunk } from '../content/tasks.js'
 import type { ChunkReference } from '../content/tree.js'
@@ -154,8 +155,9 @@ export class CopyDraft implements Draft {
         this.throwIfCancelled()
         const chunks = this.readFromSource(() => this.readSpan(missing, span, reader))
         started.push(chunks)
-        const { room, done: used } = pipeline.push(chunks, async (fresh) => {
+        const { room, done: used } = pipeline.push(chunks, async ({ bytes, fresh }) => {
           missing.moved(span, await writer.append(fresh))
+          releaseBuffer(bytes)
           done += fresh.reduce((sum, { size }) => sum + size, 0)
           this.onProgress(done)
         })
@@ -169,17 +171,22 @@ export class CopyDraft implements Draft {
     }
   }
 
-  /** The chunks of a span, checked, as they are stored. */
-  private async readSpan(missing: MissingChunks, span: MissingSpan, reader: PackReader): Promise<NewChunk[]> {
+  /** The chunks of a span, checked, as they are stored: views of its bytes. */
+  private async readSpan(
+    missing: MissingChunks,
+    span: MissingSpan,
+    reader: PackReader
+  ): Promise<{ readonly bytes: Uint8Array; readonly fresh: readonly NewChunk[] }> {
     const chunks = missing.chunksOf(span)
-    const bytes = await reader.read(span.pack, span.offset, span.length)
-    const describe = reader.describe(span.pack)
-    await this.target.pool().run({ type: 'verify', bytes, chunks, describe }, span.length)
-    return chunks.map(({ offset, stored, size, hash }) => ({
+    const read = await reader.read(span.pack, span.offset, span.length)
+    const verify = { type: 'verify', bytes: read, chunks, describe: reader.describe(span.pack) } as const
+    const bytes = await this.target.pool().run(verify, span.length, [read.buffer])
+    const fresh = chunks.map(({ offset, stored, size, hash }) => ({
       stored: bytes.subarray(offset, offset + stored),
       size,
       hash: Buffer.from(hash).toString('hex')
     }))
+    return { bytes, fresh }
   }
 
   private async readFromSource<T>(read: () => Promise<T>): Promise<T> {

@@ -9,6 +9,7 @@ import { TreeDigest } from '../content/digest.js'
 import type { EntryTable } from '../content/entry-table.js'
 import { readTrailer, type PackName } from '../content/pack.js'
 import { PackWriter, type NewChunk, type PackEntry, type PackSink } from '../content/pack-writer.js'
+import { releaseBuffer } from '../content/release.js'
 import { planSpans } from '../content/spans.js'
 import type { StoredChunk } from '../content/tasks.js'
 import type { InlineTree, TreeRoot, WrittenTree } from '../content/tree.js'
@@ -330,6 +331,7 @@ class Publishing {
       locations.forEach((location, position) => {
         index.move(inSpan[position]!, location)
       })
+      releaseBuffer(bytes)
     }
   }
 
@@ -342,8 +344,8 @@ class Publishing {
   ): Promise<Uint8Array> {
     try {
       const bytes = await reader.read(pack, offset, length)
-      await this.context.pool().run({ type: 'verify', bytes, chunks, describe: reader.describe(pack) }, length)
-      return bytes
+      const describe = reader.describe(pack)
+      return await this.context.pool().run({ type: 'verify', bytes, chunks, describe }, length, [bytes.buffer])
     } catch (error) {
       if (isStoreError(error, 'DAMAGED') || isStoreError(error, 'NOT_FOUND')) throw new DamagedPack(pack, error)
       throw error
