@@ -31,7 +31,8 @@ const programs = {
   }),
   rclone: ({ port, folder, accessKeyId, secretAccessKey }) => ({
     args: ['serve', 's3', '--config', '', '--addr', `127.0.0.1:${port}`, folder('buckets')],
-    env: { RCLONE_AUTH_KEY: `${accessKeyId},${secretAccessKey}` }
+    // A list with one entry, as CSV.
+    env: { RCLONE_AUTH_KEY: `"${accessKeyId},${secretAccessKey}"` }
   })
 }
 
