@@ -149,13 +149,14 @@ export class CopyDraft implements Draft {
     let done = Math.max(0, this.record.metadata.size - missing.bytes)
     this.onProgress(done)
     const pipeline = new OrderedPipeline(SPANS_AT_ONCE, () => undefined)
-    const started: Promise<unknown>[] = []
+    const reading = new Set<Promise<unknown>>()
     try {
       for (const span of missing.spans()) {
         this.throwIfCancelled()
         const chunks = this.readFromSource(() => this.readSpan(missing, span, reader))
-        started.push(chunks)
+        reading.add(chunks)
         const { room, done: used } = pipeline.push(chunks, async ({ bytes, fresh }) => {
+          reading.delete(chunks)
           missing.moved(span, await writer.append(fresh))
           releaseBuffer(bytes)
           done += fresh.reduce((sum, { size }) => sum + size, 0)
@@ -166,8 +167,9 @@ export class CopyDraft implements Draft {
       }
       await pipeline.drain()
     } finally {
-      // Whatever is read still belongs to this copy.
-      await Promise.allSettled(started.slice(-SPANS_AT_ONCE))
+      // What is under way still uses the writer, which is aborted next.
+      await Promise.allSettled(reading)
+      await pipeline.drain().catch(() => undefined)
     }
   }
 
