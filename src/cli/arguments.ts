@@ -363,7 +363,7 @@ function addCommonOptions(command: Command): void {
   command
     .option(
       '--store <location>',
-      "the store's folder (default: $ARTIFACT_STORE, the configuration file's, ~/.artifact-store)"
+      'the store: a folder, or s3://bucket/prefix (default: $ARTIFACT_STORE, the configuration file, ~/.artifact-store)'
     )
     .option('--json', 'print the result as JSON, and nothing else')
 }
