@@ -160,7 +160,13 @@ class Publishing {
   /** Awaited before the first write that relies on it: that the storage never replaces an object is found out once. */
   private async beforeWriting(): Promise<void> {
     this.context.exclusive ??= this.prove()
-    await this.context.exclusive
+    try {
+      await this.context.exclusive
+    } catch (error) {
+      // A server that was out of reach just now may answer the next save of this process.
+      this.context.exclusive = undefined
+      throw error
+    }
   }
 
   private async runAttempts(): Promise<Publication> {
