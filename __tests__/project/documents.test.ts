@@ -144,17 +144,21 @@ describe.each([
   'SECURITY.md',
   'CHANGELOG.md',
   'docs/ARCHITECTURE.md',
-  'docs/ADAPTERS.md'
+  'docs/ADAPTERS.md',
+  'docs/S3.md'
 ])('%s', (file) => {
   const text = readText(file)
 
   test('links to files and headings that exist', () => {
     const targets = [...text.matchAll(/\]\(([^)]+)\)/g)].map((match) => match[1])
-    const headings = [...text.matchAll(/^#+ (.+)$/gm)].map((match) => `#${match[1].toLowerCase().replaceAll(' ', '-')}`)
+    const headingsOf = (document: string): string[] =>
+      [...document.matchAll(/^#+ (.+)$/gm)].map((match) => match[1].toLowerCase().replaceAll(' ', '-'))
     const dead = targets.filter((target) => {
       if (target.startsWith('https://')) return false
-      if (target.startsWith('#')) return !headings.includes(target)
-      return !existsSync(path.join(root, path.dirname(file), target))
+      const [other, heading] = target.split('#')
+      const found = other === '' ? file : path.join(path.dirname(file), other)
+      if (!existsSync(path.join(root, found))) return true
+      return heading !== undefined && !headingsOf(readText(found)).includes(heading)
     })
     expect(dead).toEqual([])
   })
