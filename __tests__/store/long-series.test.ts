@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { ArtifactStore } from '../../src/store/index.js'
 import { counted, digestOf, indexAll, plantVersion, savedAt } from './long-series.js'
-import { memoryStore, removeFolders, save, tree, type TestStore } from './support.js'
+import { memoryStore, plantGone, removeFolders, save, tree, type TestStore } from './support.js'
 
 // From where the tests are compiled to, back to where they are written.
 const root = resolve(import.meta.dirname, '../..').replace(/[\\/]build$/, '')
@@ -89,3 +89,17 @@ test('the requests that docs/BENCHMARKS.md tells of', async () => {
     expect([long, long - short <= 1]).toEqual([longest, true])
   }
 }, 120_000)
+
+test('as many where the newest version is the last of a segment', async () => {
+  const test = await series(17 * 64, true)
+  expect(await requestsOf(test, (store) => expectVersion(store, 'latest', 17 * 64))).toBe(4)
+})
+
+test('few where thousands of versions are gone, too many for the first page of a listing', async () => {
+  const test = await series(3_000, true)
+  for (let number = 1; number <= 3_000; number++) if (number !== 2) plantGone(test.objects, 'model', number)
+  // What store.json says, two listings that do not reach the versions, the versions behind the index, what is gone
+  // (the newest alone, and three times a page), the record.
+  expect(await requestsOf(test, (store) => expectVersion(store, 'latest', 2))).toBe(10)
+  expect(await requestsOf(test, (store) => expectVersion(store, digestOf(2), 2))).toBeLessThan(120)
+})

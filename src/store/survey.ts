@@ -20,8 +20,8 @@ import type { ArtifactName, VersionNumber } from './types.js'
 const FIRST_WINDOW = 1
 const WINDOW = 16
 
-/** For so many numbers it is asked at once which of them are gone. */
-const GONE_WINDOW = 1024
+/** For so many numbers it is asked at once which of them are gone: where each was removed once, by one page. */
+const GONE_WINDOW = LISTING_PAGE - 1
 
 /** What was found, at the time of looking. */
 export interface Survey {
