@@ -20,7 +20,8 @@ afterEach(async () => {
 })
 afterAll(() => target.close())
 
-const IDLE = 250
+/** Milliseconds; long enough for 9 MiB on a machine with other work. */
+const IDLE = 1000
 
 interface Faulty {
   /** Through the proxy. */
