@@ -28,6 +28,8 @@ if (node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.parentPort !== null) {
 }
 /** Buffers that go back without a copy. */
 function transferable(task, value) {
+    if (task.type === 'verify')
+        return [task.bytes.buffer];
     if (task.type === 'read-files')
         return [value.bytes.buffer];
     if (task.type === 'compress') {

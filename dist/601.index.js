@@ -31,7 +31,7 @@ class UsageError extends Error {
 
 
 /** What the contract promises and later versions bring. */
-const LATER_COMMANDS = ['record', 'promote', 'diff', 'copy', 'verify', 'prune', 'history', 'bisect', 'catalog'];
+const LATER_COMMANDS = ['record', 'promote', 'diff', 'verify', 'prune', 'history', 'bisect', 'catalog'];
 const DEFAULT_LIMIT = 100;
 /**
  * Reads the arguments (without `node` and the script).
@@ -107,6 +107,12 @@ Exit codes: 0 done, 1 failed, 2 used wrongly, 130 interrupted.
     addRestoreCommand(program, (reference, destination, flags) => accept({ command: 'restore', ...reference, destination, ...flags, ...common(flags) }));
     addListCommand(program, (name, flags) => accept({ command: 'list', ...(name === undefined ? {} : { name }), limit: flags.limit, ...common(flags) }));
     addShowCommand(program, (reference, flags) => accept({ command: 'show', ...reference, ...common(flags) }));
+    addCopyCommand(program, (stores, reference, { toName, ...flags }) => {
+        const { store, json } = common(flags);
+        if (store !== undefined)
+            throw new UsageError("--store is not for 'copy', which takes both stores: copy FROM TO");
+        accept({ command: 'copy', ...stores, ...reference, ...(toName === undefined ? {} : { toName }), json });
+    });
     for (const name of LATER_COMMANDS) {
         program
             .command(name, { hidden: true })
@@ -204,11 +210,32 @@ Examples:
         .action((reference, flags) => accept(reference, flags));
     addCommonOptions(command);
 }
+function addCopyCommand(program, accept) {
+    program
+        .command('copy')
+        .summary('copy versions to another store')
+        .description('Copies versions from the store FROM to the store TO: one that a selector names, all of an artifact with its aliases, or all that there are. ' +
+        'Numbers are kept where they are free. What TO holds already is not sent again: repeat a copy that was interrupted, and it goes on.')
+        .argument('<from>', 'the store to copy from: a folder, or s3://bucket/prefix', notBlank)
+        .argument('<to>', 'the store to copy to; made where there is none', notBlank)
+        .argument('[name[@selector]]', 'the artifact, or one version of it (default: all artifacts)', splitReference)
+        .option('--to-name <name>', 'what the artifact is called in TO (default: the same)', notEmpty)
+        .addHelpText('after', SELECTOR_HELP)
+        .addHelpText('after', `
+Examples:
+  $ artifact-store copy /mnt/artifacts s3://bucket/artifacts
+  $ artifact-store copy s3://bucket/artifacts ./mine churn-model
+  $ artifact-store copy ./mine s3://bucket/artifacts model@v3 --to-name team/model`)
+        // Declared to be refused with a reason.
+        .addOption(new esm/* Option */.c$('--store <location>').hideHelp())
+        .option('--json', 'print the result as JSON, and nothing else')
+        .action((from, to, reference, flags) => accept({ from, to }, reference ?? {}, flags));
+}
 const SELECTOR_HELP = `
 Selectors: latest, newest, v12, a label, an alias, sha256:<at least 12 digits>, as-of:<date or time>.`;
 function addCommonOptions(command) {
     command
-        .option('--store <location>', "the store's folder (default: $ARTIFACT_STORE, the configuration file's, ~/.artifact-store)")
+        .option('--store <location>', 'the store: a folder, or s3://bucket/prefix (default: $ARTIFACT_STORE, the configuration file, ~/.artifact-store)')
         .option('--json', 'print the result as JSON, and nothing else');
 }
 /** An option that may be given many times, one value each, so that it never swallows the arguments behind it. */
@@ -225,6 +252,10 @@ function notEmpty(value) {
     if (value === '')
         throw new esm/* InvalidArgumentError */.Di('It is empty.');
     return value;
+}
+/** A store's place: spaces alone would be taken for none, and another store for it. */
+function notBlank(value) {
+    return notEmpty(value.trim());
 }
 function parseCompression(value) {
     if (value === 'auto' || value === 'none')
@@ -306,8 +337,8 @@ function alignColumns(rows, alignRight = []) {
         .join('\n');
 }
 
-// EXTERNAL MODULE: ./lib/doors/index.js + 24 modules
-var doors = __webpack_require__(9109);
+// EXTERNAL MODULE: ./lib/doors/index.js + 26 modules
+var doors = __webpack_require__(9499);
 ;// CONCATENATED MODULE: ./lib/cli/describe-results.js
 
 
@@ -321,6 +352,19 @@ function describeSave({ created, version, storedSize, sharedSize }) {
 function describeRestore(result, destination) {
     const removed = result.removed === 0 ? '' : `; removed ${(0,doors/* plural */.LS)(result.removed, 'path')} that it does not hold`;
     return lines(`Restored ${nameOf(result.version)} to ${destination}: ${(0,doors/* plural */.LS)(result.files, 'file')}, ${(0,doors/* formatBytes */.z3)(result.size)}${removed}`);
+}
+/** A line for each version, and one for all where they are several. */
+function describeCopy(copied, to) {
+    const created = copied.filter((copy) => copy.created);
+    const sent = created.reduce((sum, { storedSize }) => sum + storedSize, 0);
+    const known = copied.length - created.length;
+    const total = `${(0,doors/* plural */.LS)(created.length, 'version')} copied to ${to}, ${(0,doors/* formatBytes */.z3)(sent)} sent`;
+    return lines(...copied.map(({ from, version, created: isNew, storedSize }) => {
+        const content = `${(0,doors/* plural */.LS)(version.files, 'file')}, ${(0,doors/* formatBytes */.z3)(version.size)}`;
+        return isNew
+            ? `Copied ${(0,doors/* referenceOf */.Bz)(from)} to ${nameOf(version)}: ${content}; ${(0,doors/* formatBytes */.z3)(storedSize)} sent`
+            : `Already there: ${(0,doors/* referenceOf */.Bz)(from)} is ${nameOf(version)}: ${content}`;
+    }), ...(copied.length < 2 ? [] : [known === 0 ? total : `${total}; ${(0,doors/* formatCount */.B4)(known)} already there`]));
 }
 /** A row for each version; what none of them has gets no column. */
 function describeList(versions) {
@@ -397,8 +441,8 @@ function lines(...texts) {
 
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
-// EXTERNAL MODULE: ./lib/store/index.js + 33 modules
-var store = __webpack_require__(2027);
+// EXTERNAL MODULE: ./lib/store/index.js + 42 modules
+var store = __webpack_require__(3881);
 ;// CONCATENATED MODULE: ./lib/cli/commands.js
 
 
@@ -420,7 +464,7 @@ async function runSaveCommand(command, context) {
         includeHidden: command.includeHiddenFiles,
         hiddenFilesName: '--include-hidden-files',
         symlinks: command.symlinks,
-        storeFolder: await context.storeLocation(),
+        storeFolder: (0,doors/* storeFolderAt */.Z9)(await context.storeLocation()),
         ifNoFilesFound: command.ifNoFilesFound
     };
     const source = await (0,doors/* findSaveSource */.qX)(sourceRequest, context.warn);
@@ -491,14 +535,14 @@ async function runRestoreCommand(command, context) {
     checkReference(command);
     const { env, host, warn } = context;
     const destination = (0,external_node_path_.resolve)(host.workingFolder, command.destination);
-    const storeFolder = await context.storeLocation();
+    const storeFolder = (0,doors/* storeFolderAt */.Z9)(await context.storeLocation());
     const request = {
         name: command.name,
         selectors: [command.selector ?? 'latest'],
         destination,
         ...(command.files.length === 0 ? {} : { files: command.files }),
         clean: command.clean,
-        protectedFolders: [host.workingFolder, host.home, storeFolder],
+        protectedFolders: [host.workingFolder, host.home, ...(storeFolder === undefined ? [] : [storeFolder])],
         ...lineageOf(env),
         storeFolder,
         versionName: 'NAME@SELECTOR',
@@ -539,6 +583,28 @@ async function runShowCommand(command, context) {
             throw noSuchVersion(command, store);
         return { text: describeVersion(version), json: (0,doors/* listedToJson */.TW)(version) };
     });
+}
+async function runCopyCommand(command, context) {
+    const { name, selector, toName } = command;
+    if (name !== undefined)
+        checkReference({ name, ...(selector === undefined ? {} : { selector }) });
+    if (toName !== undefined) {
+        if (name === undefined)
+            throw new UsageError('--to-name needs the NAME of the artifact to copy');
+        checkArguments(() => (0,store/* checkArtifactName */.CN)(toName, '--to-name'));
+    }
+    const from = await context.locate(command.from, 'FROM');
+    const to = await context.locate(command.to, 'TO');
+    return context.withStoreAt(from, false, (source) => context.withStoreAt(to, true, async (target) => {
+        const copied = await source.copyTo(target, {
+            ...(name === undefined ? {} : { name }),
+            ...(selector === undefined ? {} : { selector }),
+            ...(toName === undefined ? {} : { toName })
+        });
+        if (copied.length === 0)
+            context.warn(`no version in the store ${(0,errors/* quote */.hD)(source.location)}: nothing to copy`);
+        return { text: describeCopy(copied, target.location), json: (0,doors/* copyOutputs */.OR)(copied, selector) };
+    }));
 }
 /** Inside a workflow the record tells of which run; anywhere else, what git knows of the folder. */
 async function runOf({ env, host, warn }) {
@@ -702,9 +768,10 @@ function barProgress(stream) {
         }
     };
 }
+const VERBS = { save: 'Saving', restore: 'Restoring', copy: 'Copying' };
 /** `Saving: 12 of 40 files, 1.0 MiB of 2.0 MiB`, the totals where they are known. */
 function describeProgress({ phase, files, bytes, totalFiles, totalBytes }) {
-    const verb = phase === 'save' ? 'Saving' : 'Restoring';
+    const verb = VERBS[phase];
     const counted = totalFiles === undefined ? (0,doors/* plural */.LS)(files, 'file') : `${(0,doors/* formatCount */.B4)(files)} of ${(0,doors/* plural */.LS)(totalFiles, 'file')}`;
     const weighed = totalBytes === undefined ? (0,doors/* formatBytes */.z3)(bytes) : `${(0,doors/* formatBytes */.z3)(bytes)} of ${(0,doors/* formatBytes */.z3)(totalBytes)}`;
     return `${verb}: ${counted}, ${weighed}`;
@@ -743,14 +810,29 @@ async function runRequest(request, env, streams, host) {
         progress.stop();
         streams.stderr.write(`artifact-store: ${printable(message)}\n`);
     };
+    const places = { env, workspace: host.workingFolder, home: host.home };
     const storeLocation = () => (0,doors/* resolveStoreLocation */.$6)({
-        explicit: request.store,
-        explicitName: '--store',
-        env,
-        workspace: host.workingFolder,
-        home: host.home
+        ...places,
+        explicit: request.command === 'copy' ? undefined : request.store,
+        explicitName: '--store'
     });
     const cancellation = (0,doors/* listenForCancel */.Fh)(host.signals, () => say('stopping …'));
+    const withStoreAt = async (location, create, use) => {
+        const store = await host.openStore(location, {
+            create,
+            clock: host.clock,
+            progress: progress.listener,
+            logger: { warn: (message) => say(`warning: ${message}`), info: () => undefined },
+            signal: cancellation.signal,
+            workers: host.workers
+        });
+        try {
+            return await use(store);
+        }
+        finally {
+            await store.close();
+        }
+    };
     try {
         const result = await runCommand(request, {
             env,
@@ -758,22 +840,9 @@ async function runRequest(request, env, streams, host) {
             signal: cancellation.signal,
             warn: (message) => say(`warning: ${message}`),
             storeLocation,
-            withStore: async (create, use) => {
-                const store = await host.openStore(await storeLocation(), {
-                    create,
-                    clock: host.clock,
-                    progress: progress.listener,
-                    logger: { warn: (message) => say(`warning: ${message}`), info: () => undefined },
-                    signal: cancellation.signal,
-                    workers: host.workers
-                });
-                try {
-                    return await use(store);
-                }
-                finally {
-                    await store.close();
-                }
-            }
+            locate: (explicit, explicitName) => (0,doors/* resolveStoreLocation */.$6)({ ...places, explicit, explicitName }),
+            withStore: async (create, use) => withStoreAt(await storeLocation(), create, use),
+            withStoreAt
         });
         progress.stop();
         // The signal may have come when all was done: what is done is told.
@@ -805,6 +874,8 @@ function runCommand(request, context) {
             return runListCommand(request, context);
         case 'show':
             return runShowCommand(request, context);
+        case 'copy':
+            return runCopyCommand(request, context);
     }
 }
 function report(error, streams) {

@@ -15,8 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 var external_node_os_ = __webpack_require__(8161);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 12 modules
 var core = __webpack_require__(5224);
-// EXTERNAL MODULE: ./lib/doors/index.js + 24 modules
-var doors = __webpack_require__(9109);
+// EXTERNAL MODULE: ./lib/doors/index.js + 26 modules
+var doors = __webpack_require__(9499);
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
 ;// CONCATENATED MODULE: ./lib/action/failure.js
@@ -46,7 +46,7 @@ var external_node_path_ = __webpack_require__(6760);
 /** Which inputs there are, and which modes use them. `action.yml` declares the same (a test compares them). */
 const MODES = ['save', 'restore', 'record', 'promote', 'list', 'diff', 'copy', 'verify', 'prune'];
 /** The modes that this version has. */
-const SUPPORTED_MODES = ['save', 'restore'];
+const SUPPORTED_MODES = ['save', 'restore', 'copy'];
 const NAMED_MODES = ['save', 'restore', 'record', 'promote', 'list', 'diff', 'copy'];
 const INPUT_MODES = {
     mode: MODES,
@@ -111,8 +111,8 @@ function inputsOf(mode) {
     return INPUT_NAMES.filter((name) => INPUT_MODES[name].includes(mode));
 }
 
-// EXTERNAL MODULE: ./lib/store/index.js + 33 modules
-var store = __webpack_require__(2027);
+// EXTERNAL MODULE: ./lib/store/index.js + 42 modules
+var store = __webpack_require__(3881);
 ;// CONCATENATED MODULE: ./lib/action/inputs.js
 /**
  * The step's inputs as one typed object: all reading, all defaults and all checks that need neither files nor a store.
@@ -130,12 +130,20 @@ function parseInputs(reader) {
     const mode = modeInput(reader);
     refuseOtherModes(reader, mode);
     refuseInputsToCome(reader);
-    return mode === 'save' ? saveInputs(reader) : restoreInputs(reader);
+    switch (mode) {
+        case 'save':
+            return saveInputs(reader);
+        case 'restore':
+            return restoreInputs(reader);
+        case 'copy':
+            return copyInputs(reader);
+    }
 }
 function saveInputs(reader) {
     return {
         mode: 'save',
-        ...commonInputs(reader, 'save'),
+        ...commonInputs(reader),
+        name: nameInput(reader, 'save'),
         patterns: patternsInput(reader),
         root: folderInput(reader, 'root'),
         label: labelInput(reader),
@@ -156,7 +164,8 @@ function saveInputs(reader) {
 function restoreInputs(reader) {
     return {
         mode: 'restore',
-        ...commonInputs(reader, 'restore'),
+        ...commonInputs(reader),
+        name: nameInput(reader, 'restore'),
         selectors: selectorsInput(reader),
         destination: folderInput(reader, 'path') ?? reader.workspace,
         files: lines(reader.input('files')),
@@ -164,10 +173,35 @@ function restoreInputs(reader) {
         ifNotFound: choiceInput(reader, 'if-not-found', MISS_POLICIES)
     };
 }
-function commonInputs(reader, mode) {
+function copyInputs(reader) {
+    const to = reader.input('to');
+    if (to === '')
+        throw invalid('to', "is required with mode copy: give the other store, a folder or 's3://bucket/prefix'");
+    const { name, selector } = referenceInput(reader);
+    const toName = reader.input('to-name') || undefined;
+    if (toName !== undefined) {
+        if (name === undefined)
+            throw invalid('to-name', "is given without 'name': all artifacts cannot get one name");
+        (0,store/* checkArtifactName */.CN)(toName, "input 'to-name'");
+    }
+    return { mode: 'copy', ...commonInputs(reader), to, name, selector, toName };
+}
+/** `name`, or one version of it as `name@selector`; empty for all artifacts. */
+function referenceInput(reader) {
+    const reference = reader.input('name');
+    if (reference === '')
+        return { name: undefined, selector: undefined };
+    const at = reference.indexOf('@');
+    const name = (0,store/* checkArtifactName */.CN)(at < 0 ? reference : reference.slice(0, at), "input 'name'");
+    if (at < 0)
+        return { name, selector: undefined };
+    const selector = reference.slice(at + 1);
+    (0,store/* parseSelector */.Pl)(selector, "input 'name'");
+    return { name, selector };
+}
+function commonInputs(reader) {
     return {
         store: reader.input('store') || undefined,
-        name: nameInput(reader, mode),
         summary: booleanInput(reader, 'summary', true)
     };
 }
@@ -180,7 +214,7 @@ function modeInput(reader) {
     if (supported !== undefined)
         return supported;
     if (MODES.includes(value)) {
-        const have = SUPPORTED_MODES.join(' and ');
+        const have = `${SUPPORTED_MODES.slice(0, -1).join(', ')} and ${SUPPORTED_MODES.at(-1)}`;
         throw unsupported('mode', `mode ${(0,errors/* quote */.hD)(value)} comes with a later version; this one has ${have}`);
     }
     throw invalid('mode', `is ${(0,errors/* quote */.hD)(value)}, which is no mode: give one of ${SUPPORTED_MODES.join(', ')}`);
@@ -365,10 +399,11 @@ function startProgressLines(runner, repeat) {
         stop
     };
 }
+const VERBS = { save: 'Read', restore: 'Restored', copy: 'Copied' };
 /** `Saved 1,200 of 3,000 files, 1.2 of 4 GiB (30 %)`. */
 function describeProgress(event) {
     const { files, bytes, totalFiles, totalBytes } = event;
-    const verb = event.phase === 'save' ? 'Read' : 'Restored';
+    const verb = VERBS[event.phase];
     const fileCount = totalFiles === undefined ? (0,doors/* plural */.LS)(files, 'file') : `${(0,doors/* formatCount */.B4)(files)} of ${(0,doors/* plural */.LS)(totalFiles, 'file')}`;
     if (totalBytes === undefined)
         return `${verb} ${fileCount}, ${(0,doors/* formatBytes */.z3)(bytes)}`;
@@ -440,7 +475,7 @@ function outputText(value) {
 
 ;// CONCATENATED MODULE: ./lib/action/summary.js
 /**
- * The job summary: what was saved or restored, from where, and how well it did.
+ * The job summary: what was saved, restored or copied, from where, and how well it did.
  *
  * Names, labels, metrics and parameters come from people and from pull requests. So all of it is written as blocks of
  * HTML without an empty line: inside of such a block Markdown means nothing, and text is held by escaping five
@@ -492,6 +527,34 @@ function describeRestore({ result, store, destination }) {
         ...values(version)
     ].join('');
 }
+function describeCopy({ copied, from, to }) {
+    const created = copied.filter((copy) => copy.created);
+    const sent = created.reduce((sum, { storedSize }) => sum + storedSize, 0);
+    const known = copied.length - created.length;
+    return [
+        heading(summary_escape(`Copied ${(0,doors/* plural */.LS)(created.length, 'version')}`)),
+        table([
+            ['From', code(from)],
+            ['To', code(to)],
+            ...(known === 0 ? [] : [row('Already there', summary_escape((0,doors/* plural */.LS)(known, 'version')))]),
+            ['Sent', summary_escape((0,doors/* formatBytes */.z3)(sent))]
+        ]),
+        ...copiedTable(copied)
+    ].join('');
+}
+const COPY_COLUMNS = ['Version', 'In the other store', 'Content', 'Sent'];
+function copiedTable(copied) {
+    if (copied.length === 0)
+        return [];
+    const head = COPY_COLUMNS.map((title) => `<th align="left">${title}</th>`).join('');
+    const rows = copied.slice(0, MAX_ROWS).map(({ from, version, created, storedSize }) => {
+        const label = version.version === `v${version.number}` ? '' : ` ${code(version.version)}`;
+        return tableRow(code((0,doors/* referenceOf */.Bz)(from)), `${code((0,doors/* referenceOf */.Bz)(version))}${label}`, summary_escape(content(version)), summary_escape(created ? (0,doors/* formatBytes */.z3)(storedSize) : 'already there'));
+    });
+    const hidden = copied.length - rows.length;
+    const note = hidden === 0 ? '' : paragraph(summary_escape(`${(0,doors/* formatCount */.B4)(hidden)} more are in the output 'result'.`));
+    return [`<table><tr>${head}</tr>${rows.join('')}</table>\n\n${note}`];
+}
 /** What was looked for and not found, where that is no error. */
 function describeMiss(message) {
     return paragraph(summary_escape(message));
@@ -540,8 +603,8 @@ function valueTable(title, rows) {
 function table(rows) {
     return `<table>${rows.map(([label, html]) => tableRow(summary_escape(label), html)).join('')}</table>\n\n`;
 }
-function tableRow(label, html) {
-    return `<tr><td>${label}</td><td>${html}</td></tr>`;
+function tableRow(...cells) {
+    return `<tr>${cells.map((html) => `<td>${html}</td>`).join('')}</tr>`;
 }
 function heading(html) {
     return `<h3>${html}</h3>\n\n`;
@@ -597,8 +660,10 @@ async function run(inputs, context) {
     try {
         if (inputs.mode === 'save')
             await save(inputs, context, warnings);
-        else
+        else if (inputs.mode === 'restore')
             await restore(inputs, context, warnings);
+        else
+            await copy(inputs, context, warnings);
     }
     finally {
         warnings.flush();
@@ -640,6 +705,25 @@ async function restore(inputs, context, warnings) {
     setOutputs(context.runner, (0,doors/* restoreOutputs */.V2)(result, inputs.destination));
     await summarize(inputs, context, warn, () => describeRestore({ result, store: place, destination: inputs.destination }));
 }
+async function copy(inputs, context, warnings) {
+    const warn = (message) => warnings.warn(message);
+    const { env, workspace, home } = context;
+    const { name, selector, toName } = inputs;
+    const from = await locateStore(inputs, context);
+    const to = await (0,doors/* resolveStoreLocation */.$6)({ explicit: inputs.to, explicitName: "input 'to'", env, workspace, home });
+    warnOfVanishingStore(to, context, warn);
+    const { copied, places } = await withStore(from, { create: false }, context, warn, async (source) => withStore(to, { create: true }, context, warn, async (target) => ({
+        copied: await source.copyTo(target, {
+            ...(name === undefined ? {} : { name }),
+            ...(selector === undefined ? {} : { selector }),
+            ...(toName === undefined ? {} : { toName })
+        }),
+        places: { from: source.location, to: target.location }
+    })));
+    logCopy(context.runner, copied, places);
+    setOutputs(context.runner, (0,doors/* copyOutputs */.OR)(copied, selector));
+    await summarize(inputs, context, warn, () => describeCopy({ copied, ...places }));
+}
 const HIDDEN_FILES = { hiddenFilesName: "input 'include-hidden-files'" };
 async function locateStore(inputs, { env, workspace, home }) {
     return (0,doors/* resolveStoreLocation */.$6)({ explicit: inputs.store, explicitName: "input 'store'", env, workspace, home });
@@ -679,7 +763,7 @@ async function findSource(inputs, { workspace }, location, warn) {
         workingDirectory: workspace,
         includeHidden: inputs.includeHidden,
         symlinks: inputs.symlinks,
-        storeFolder: location,
+        storeFolder: (0,doors/* storeFolderAt */.Z9)(location),
         ifNoFilesFound: inputs.ifNoFilesFound,
         ...HIDDEN_FILES
     };
@@ -705,16 +789,17 @@ function saveRequest(inputs, { env, event }, source, description) {
 function restoreRequest(inputs, context, location) {
     const key = (0,doors/* runKey */.r7)(context.env);
     const attempt = (0,doors/* runAttempt */.Tm)(context.env);
+    const storeFolder = (0,doors/* storeFolderAt */.Z9)(location);
     return {
         name: inputs.name,
         selectors: inputs.selectors,
         destination: inputs.destination,
         ...(inputs.files.length === 0 ? {} : { files: inputs.files }),
         clean: inputs.clean,
-        protectedFolders: [context.workspace, context.home, location],
+        protectedFolders: [context.workspace, context.home, ...(storeFolder === undefined ? [] : [storeFolder])],
         ...(key === undefined ? {} : { runKey: key }),
         ...(attempt === undefined ? {} : { runAttempt: attempt }),
-        storeFolder: location,
+        storeFolder,
         versionName: "input 'version'",
         destinationName: "input 'path'"
     };
@@ -738,7 +823,7 @@ async function withStore(location, { create }, { runner, repeat, signal, openSto
 }
 /** A hosted machine is thrown away after the job, with every folder on it. */
 function warnOfVanishingStore(location, { env }, warn) {
-    if (env['RUNNER_ENVIRONMENT'] !== 'github-hosted')
+    if ((0,doors/* storeFolderAt */.Z9)(location) === undefined || env['RUNNER_ENVIRONMENT'] !== 'github-hosted')
         return;
     warn(`the store ${(0,errors/* quote */.hD)(location)} is a folder of a GitHub-hosted runner and vanishes with it when the job ends: keep it with another action, or use a self-hosted runner's disk`);
 }
@@ -760,6 +845,18 @@ function logRestore(runner, { version, matched, files, size, removed }, destinat
     const what = `${(0,errors/* quote */.hD)((0,doors/* referenceOf */.Bz)(version))}, which matches ${(0,errors/* quote */.hD)(matched)}`;
     const gone = removed === 0 ? '' : `, removed ${(0,doors/* plural */.LS)(removed, 'path')}`;
     runner.info(`Restored ${what}, into ${(0,errors/* quote */.hD)(destination)}: ${(0,doors/* plural */.LS)(files, 'file')}, ${(0,doors/* formatBytes */.z3)(size)}${gone}`);
+}
+function logCopy(runner, copied, { from, to }) {
+    for (const { from: version, version: copy, created, storedSize } of copied) {
+        const verb = created ? 'Copied' : 'Already there:';
+        const cost = created ? `: ${(0,doors/* formatBytes */.z3)(storedSize)} sent` : '';
+        runner.info(`${verb} ${(0,errors/* quote */.hD)((0,doors/* referenceOf */.Bz)(version))} as ${(0,errors/* quote */.hD)((0,doors/* referenceOf */.Bz)(copy))}${cost}; ${copy.digest}`);
+    }
+    const created = copied.filter((copy) => copy.created);
+    const sent = created.reduce((sum, { storedSize }) => sum + storedSize, 0);
+    const known = copied.length - created.length;
+    const rest = known === 0 ? '' : `; ${(0,doors/* formatCount */.B4)(known)} already there`;
+    runner.info(`Copied ${(0,doors/* plural */.LS)(created.length, 'version')} from ${(0,errors/* quote */.hD)(from)} to ${(0,errors/* quote */.hD)(to)}, ${(0,doors/* formatBytes */.z3)(sent)} sent${rest}`);
 }
 /** The work is done by then: a summary that cannot be written is told, and fails nothing. */
 async function summarize(inputs, { runner }, warn, describe) {

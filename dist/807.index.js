@@ -206,7 +206,8 @@ function decompressChunk(frame, size) {
         chunk = canCompress
             ? node_zlib__WEBPACK_IMPORTED_MODULE_0__.zstdDecompressSync(frame, {
                 maxOutputLength: size,
-                chunkSize: Math.max(64, size),
+                // One byte more than fits: node:zlib sets up another buffer as soon as one is full.
+                chunkSize: Math.max(64, size + 1),
                 params: { [node_zlib__WEBPACK_IMPORTED_MODULE_0__.constants.ZSTD_d_windowLogMax]: WINDOW_LOG_MAXIMUM }
             })
             : decompressInJavaScript(frame, size);
@@ -566,9 +567,12 @@ function runTask(task, context) {
                 bytes: task.bytes
             };
         case 'verify':
-            for (const chunk of task.chunks)
-                openChunk(task.bytes, chunk, task.describe);
-            return undefined;
+            for (const chunk of task.chunks) {
+                const content = openChunk(task.bytes, chunk, task.describe);
+                if (content.buffer !== task.bytes.buffer)
+                    (0,_release_js__WEBPACK_IMPORTED_MODULE_8__/* .releaseBuffer */ .k)(content);
+            }
+            return task.bytes;
         case 'write-chunks':
             return writeChunks(task, context);
         case 'make-files':

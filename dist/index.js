@@ -163,6 +163,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http2")
 
 /***/ }),
 
+/***/ 4708:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+
+/***/ }),
+
 /***/ 7030:
 /***/ ((module) => {
 
@@ -364,12 +371,12 @@ switch ((0,_door_js__WEBPACK_IMPORTED_MODULE_1__/* .chooseDoor */ .K)({ isMainTh
         await Promise.all(/* import() */[__nccwpck_require__.e(339), __nccwpck_require__.e(807), __nccwpck_require__.e(359)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8359));
         break;
     case 'action': {
-        const { runAction } = await Promise.all(/* import() */[__nccwpck_require__.e(339), __nccwpck_require__.e(224), __nccwpck_require__.e(644), __nccwpck_require__.e(807), __nccwpck_require__.e(109), __nccwpck_require__.e(771)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1771));
+        const { runAction } = await Promise.all(/* import() */[__nccwpck_require__.e(339), __nccwpck_require__.e(224), __nccwpck_require__.e(644), __nccwpck_require__.e(807), __nccwpck_require__.e(499), __nccwpck_require__.e(771)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1771));
         await runAction(entry);
         break;
     }
     case 'cli': {
-        const { runCli } = await Promise.all(/* import() */[__nccwpck_require__.e(339), __nccwpck_require__.e(644), __nccwpck_require__.e(625), __nccwpck_require__.e(807), __nccwpck_require__.e(109), __nccwpck_require__.e(601)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9601));
+        const { runCli } = await Promise.all(/* import() */[__nccwpck_require__.e(339), __nccwpck_require__.e(644), __nccwpck_require__.e(625), __nccwpck_require__.e(807), __nccwpck_require__.e(499), __nccwpck_require__.e(601)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9601));
         process.exitCode = await runCli(args, process.env, process, { workers: { entry } });
         break;
     }
@@ -402,7 +409,7 @@ __webpack_async_result__();
 /******/ 	// Execute the module function
 /******/ 	var threw = true;
 /******/ 	try {
-/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
 /******/ 		threw = false;
 /******/ 	} finally {
 /******/ 		if(threw) delete __webpack_module_cache__[moduleId];
