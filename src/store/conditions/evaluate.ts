@@ -92,12 +92,13 @@ function compare(comparison: Comparison, subject: Subject): Verdict {
   const first = valueOf(left, subject, missing)
   const second = valueOf(right, subject, missing)
   if (missing.length > 0) return new Unknown(missing)
+  if (first === NOTHING || second === NOTHING) return new Unknown([comparison])
   const result = areRelated(first, operator === '!=' ? '=' : operator, second, asText)
   if (result === undefined) return new Unknown([comparison])
   return result !== (operator === '!=')
 }
 
-/** What cannot be calculated; no comparison takes it. */
+/** What cannot be calculated. */
 const NOTHING = Symbol('nothing')
 
 /** @param missing is given the fields that are. */

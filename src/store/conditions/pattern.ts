@@ -45,8 +45,7 @@ export function matchesPattern(pattern: Pattern, value: string): boolean {
       at += lengthAt(value, at)
     } else if (afterStar >= 0) {
       step = afterStar
-      taken += lengthAt(value, taken)
-      at = taken
+      at = ++taken
     } else return false
   }
   while (pattern[step] === ANY) step++

@@ -36,12 +36,12 @@ class Resolver {
         return { kind: 'presence', presence: syntax.presence, field }
       }
       case 'compare':
-        return this.#compare(syntax.operator, this.#operand(syntax.left), this.#right(syntax.right))
+        return this.#compare(syntax.operator, this.#operand(syntax.left), syntax.right)
       case 'match':
         return this.#match(syntax)
       case 'in': {
         const left = this.#operand(syntax.left)
-        const items = syntax.items.map((item) => this.#compare('=', left, this.#right(item)) as Equality)
+        const items = syntax.items.map((item) => this.#compare('=', left, item) as Equality)
         return { kind: 'in', left, negated: syntax.negated, items }
       }
       default: {
@@ -71,8 +71,9 @@ class Resolver {
     }
   }
 
-  #right(syntax: Syntax): Operand {
-    return syntax.type === 'word' ? this.#checkNegation(this.#words.alone(syntax)) : this.#operand(syntax)
+  #right(syntax: Syntax, canBeText: boolean): Operand {
+    if (syntax.type !== 'word') return this.#operand(syntax)
+    return this.#checkNegation(this.#words.alone(syntax, canBeText))
   }
 
   #arithmetic(syntax: ArithmeticSyntax): Arithmetic {
@@ -114,7 +115,10 @@ class Resolver {
     }
   }
 
-  #compare(operator: Comparator, left: Operand, right: Operand): Comparison {
+  #compare(operator: Comparator, left: Operand, syntax: Syntax): Comparison {
+    const kind = kindOf(left)
+    const isEquality = operator === '=' || operator === '!='
+    const right = this.#right(syntax, isEquality && (kind === 'text' || kind === 'any'))
     if (!hasField(left) && !hasField(right)) this.#fail(left.start, 'no field of a version is compared here')
     const sides = [
       [left, right],

@@ -38,8 +38,9 @@ export class Words {
   /**
    * A word that is all there is on the right: a field if it begins with the name of one and a dot (or has a key in
    * quotes), else a value or text. What could be both is refused.
+   * @param canBeText whether a text can be right there at all.
    */
-  alone(word: Word): Operand {
+  alone(word: Word, canBeText: boolean): Operand {
     const text = plainText(word)
     if (text === undefined) return this.inExpression(word)
     const value = readValue(text, word.start)
@@ -52,6 +53,7 @@ export class Words {
       return this.inExpression(word)
     }
     if (rest === '' && this.#isRoot(root)) {
+      if (!canBeText) return this.inExpression(word)
       this.#fail(
         word.start,
         root === 'base'
@@ -133,14 +135,16 @@ export class Words {
     return rootKind(name) !== undefined || (name === 'base' && this.#allowBase)
   }
 
-  /** `size/2`, `0.5*metrics.a`: only numbers and fields, and a field among them. */
+  /** `size/2`, `0.5*metrics.a`: only numbers and fields that can be calculated with, and such a field among them. */
   #looksLikeArithmetic(text: string): boolean {
     const parts = text.split(/[-+*/]/)
-    const isField = (part: string): boolean => {
-      const keys = part.split('.')
-      return this.#isRoot(keys[0]!) && keys.every((key) => PLAIN_KEY.test(key))
+    const isCalculable = (part: string): boolean => {
+      const [root, ...keys] = part.split('.')
+      const kind = rootKind(root!)
+      if (keys.length === 0) return kind === 'number' || kind === 'time'
+      return this.#isRoot(root!) && keys.every((key) => PLAIN_KEY.test(key))
     }
-    return parts.length > 1 && parts.some(isField) && parts.every((part) => isField(part) || isNumber(part))
+    return parts.length > 1 && parts.some(isCalculable) && parts.every((part) => isCalculable(part) || isNumber(part))
   }
 
   #fail(offset: number, message: string): never {
