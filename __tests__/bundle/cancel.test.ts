@@ -20,7 +20,7 @@ afterEach(() => workspace.remove())
 
 const save = { mode: 'save', name: 'model', path: 'out', store: 'store' }
 
-/** Runs a step, sends it SIGINT as soon as `isUnderWay`, and SIGTERM when it says that it cleans up. */
+/** Runs a step, sends it SIGINT as soon as `isUnderWay`, and SIGTERM while it cleans up. */
 async function cancelled(inputs: Record<string, string>, isUnderWay: () => boolean): Promise<ActionResult> {
   return runAction({
     inputs,
@@ -30,10 +30,10 @@ async function cancelled(inputs: Record<string, string>, isUnderWay: () => boole
         if (!isUnderWay()) return
         clearInterval(timer)
         child.kill('SIGINT')
+        // As the runner does later, and a person at once: what cleans up must not be cut off by it.
+        setTimeout(() => child.kill('SIGTERM'), 20)
       }, 2)
       child.on('close', () => clearInterval(timer))
-      // As the runner does later, and a person at once: what cleans up must not be cut off by it.
-      child.stdout?.once('data', () => child.kill('SIGTERM'))
     }
   })
 }
