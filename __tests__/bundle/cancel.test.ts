@@ -30,8 +30,9 @@ async function cancelled(inputs: Record<string, string>, isUnderWay: () => boole
         if (!isUnderWay()) return
         clearInterval(timer)
         child.kill('SIGINT')
-        // As the runner does later, and a person at once: what cleans up must not be cut off by it.
-        setTimeout(() => child.kill('SIGTERM'), 20)
+        // As the runner does later, and a person at once: what cleans up must not be cut off by it. Not after a while:
+        // a process that has cleaned up and is just ending may be hit while Node.js takes its handlers down.
+        child.kill('SIGTERM')
       }, 2)
       child.on('close', () => clearInterval(timer))
     }
