@@ -81,6 +81,10 @@ async function step(given: Record<string, string>, surroundings: Surroundings = 
         resolve: store.resolve.bind(store),
         list: store.list.bind(store),
         getMetadata: store.getMetadata.bind(store),
+        diff: store.diff.bind(store),
+        lineage: store.lineage.bind(store),
+        history: store.history.bind(store),
+        bisect: store.bisect.bind(store),
         copyTo: (target, request) => store.copyTo(inner.get(target) ?? target, request),
         close: async () => {
           closed++

@@ -543,6 +543,10 @@ describe('the surroundings', () => {
     resolve: async () => undefined,
     list: async () => [],
     getMetadata: async () => undefined,
+    diff: async () => undefined,
+    lineage: async () => undefined,
+    history: () => Promise.reject(new Error()),
+    bisect: () => Promise.reject(new Error()),
     copyTo: async () => [],
     close: async () => undefined
   })

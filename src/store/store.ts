@@ -2,8 +2,12 @@ import { ArtifactStoreError, quote } from '../errors.js'
 import type { Storage } from '../storage/storage.js'
 import { aliasesByVersion } from './aliases.js'
 import { artifactNames } from './artifact-names.js'
+import type { BisectRequest, BisectResult } from './bisect.js'
 import { StoreContext } from './context.js'
 import { copyVersions } from './copy.js'
+import { checkDiffLimit, diffVersions, type DiffRequest, type VersionDiff } from './diff.js'
+import type { HistoryRequest, VersionHistory } from './history.js'
+import { checkLineageLimit, type LineageGraph, type LineageRequest } from './lineage-graph.js'
 import { checkArtifactName } from './names.js'
 import type { VersionRecord } from './record.js'
 import { restoreVersion } from './restore.js'
@@ -26,6 +30,7 @@ import type {
   StoreOptions
 } from './types.js'
 import { VersionSeries } from './versions.js'
+import { bisect, lineageOf, readHistory } from './views.js'
 
 const DEFAULT_SELECTORS: readonly Selector[] = ['latest']
 const DEFAULT_LIMIT = 100
@@ -43,6 +48,10 @@ export function openStore(storage: Storage, options: StoreOptions = {}): Artifac
 interface Found {
   readonly record: VersionRecord
   readonly matched: Selector
+}
+
+function selectorsOf(selector: Selector | undefined): readonly Selector[] | undefined {
+  return selector === undefined ? undefined : [selector]
 }
 
 class StorageArtifactStore implements ArtifactStore {
@@ -96,6 +105,33 @@ class StorageArtifactStore implements ArtifactStore {
     const { metadata } = found.record
     const aliases = await aliasesByVersion(this.context.storage, this.context.logger, name)
     return { ...metadata, aliases: aliases.get(metadata.number) ?? [] }
+  }
+
+  async diff(request: DiffRequest): Promise<VersionDiff | undefined> {
+    const limit = checkDiffLimit(request.limit)
+    const { from, to } = request
+    const older = await this.find(from.name, selectorsOf(from.selector))
+    const newer = await this.find(to.name, selectorsOf(to.selector))
+    if (older === undefined || newer === undefined) return undefined
+    return await diffVersions(this.context.storage, older.record, newer.record, limit)
+  }
+
+  async lineage({ name, selector, limit }: LineageRequest): Promise<LineageGraph | undefined> {
+    const maximum = checkLineageLimit(limit)
+    const found = await this.find(name, selectorsOf(selector))
+    return found === undefined ? undefined : await lineageOf(this.context, found.record, maximum)
+  }
+
+  async history(request: HistoryRequest): Promise<VersionHistory> {
+    checkArtifactName(request.name)
+    await readStoreFile(this.context.storage)
+    return await readHistory(this.context, request)
+  }
+
+  async bisect(request: BisectRequest): Promise<BisectResult> {
+    checkArtifactName(request.name)
+    await readStoreFile(this.context.storage)
+    return await bisect(this.context, request)
   }
 
   async copyTo(target: ArtifactStore, request: CopyRequest = {}): Promise<readonly CopiedVersion[]> {

@@ -1,6 +1,10 @@
 /**
  * The words of the domain and the interface of the store. Plain objects in and out.
  */
+import type { BisectRequest, BisectResult } from './bisect.js'
+import type { DiffRequest, VersionDiff } from './diff.js'
+import type { HistoryRequest, VersionHistory } from './history.js'
+import type { LineageGraph, LineageRequest } from './lineage-graph.js'
 import type { Logger, ProgressListener } from './reporting.js'
 import type { SourceTree } from '../files/source.js'
 
@@ -165,6 +169,14 @@ export interface ArtifactStore {
   list(query?: ListQuery): Promise<readonly ListedVersion[]>
   /** Undefined where the selector names no version. */
   getMetadata(name: ArtifactName, selector?: Selector): Promise<ListedVersion | undefined>
+  /** What differs between two versions. Undefined where a selector names no version. */
+  diff(request: DiffRequest): Promise<VersionDiff | undefined>
+  /** Where a version came from and what was made of it. Undefined where the selector names no version. */
+  lineage(request: LineageRequest): Promise<LineageGraph | undefined>
+  /** The newest versions of an artifact with their metrics over time, and where its aliases went. */
+  history(request: HistoryRequest): Promise<VersionHistory>
+  /** The first version at which a metric fell; how that is told is said in bisect.ts. */
+  bisect(request: BisectRequest): Promise<BisectResult>
   /**
    * Copies versions into another store, which is made where there is none. What is there already is not sent again, so
    * a copy that was interrupted goes on where it is repeated.
