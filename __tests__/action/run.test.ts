@@ -85,6 +85,12 @@ async function step(given: Record<string, string>, surroundings: Surroundings = 
         lineage: store.lineage.bind(store),
         history: store.history.bind(store),
         bisect: store.bisect.bind(store),
+        record: store.record.bind(store),
+        notes: store.notes.bind(store),
+        promote: store.promote.bind(store),
+        removeAliases: store.removeAliases.bind(store),
+        aliasHistory: store.aliasHistory.bind(store),
+        checkGate: store.checkGate.bind(store),
         copyTo: (target, request) => store.copyTo(inner.get(target) ?? target, request),
         close: async () => {
           closed++

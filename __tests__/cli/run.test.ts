@@ -547,6 +547,12 @@ describe('the surroundings', () => {
     lineage: async () => undefined,
     history: () => Promise.reject(new Error()),
     bisect: () => Promise.reject(new Error()),
+    record: async () => undefined,
+    notes: async () => undefined,
+    promote: async () => undefined,
+    removeAliases: async () => [],
+    aliasHistory: async () => [],
+    checkGate: () => Promise.reject(new Error()),
     copyTo: async () => [],
     close: async () => undefined
   })

@@ -8,7 +8,7 @@ import { checkArtifactName, isLabel } from './names.js'
 import { publishVersion } from './publication.js'
 import { originOf, type VersionRecord } from './record.js'
 import { extendIndex } from './segment-builder.js'
-import { parseSelector, resolveSelector, type ParsedSelector } from './selectors.js'
+import { checkAskable, parseSelector, resolveSelector, type ParsedSelector } from './selectors.js'
 import { checkWritable, createStoreFile, findStoreFile, readStoreFile, type StoreFile } from './store-file.js'
 import type { ArtifactName, CopiedVersion, CopyRequest, VersionMetadata, VersionNumber } from './types.js'
 import { VersionSeries } from './versions.js'
@@ -57,6 +57,7 @@ function checkRequest(source: StoreContext, target: StoreContext, request: CopyR
     throw new ArtifactStoreError('INVALID_INPUT', `name: ${quote(selector)} selects of one artifact; name it`)
   }
   const parsed = selector === undefined ? undefined : parseSelector(selector, 'name')
+  if (parsed !== undefined) checkAskable(source, parsed, 'name')
   const { location } = target.storage
   if (source.storage.location === location && (toName === undefined || toName === name)) {
     throw new ArtifactStoreError(
@@ -96,14 +97,14 @@ class Copying {
   }
 
   async copyOne(name: ArtifactName, toName: ArtifactName, selector: string, parsed: ParsedSelector): Promise<void> {
-    const record = await resolveSelector(this.source.storage, this.seriesFrom(name), parsed)
-    if (record === undefined) {
+    const found = await resolveSelector(this.source, this.seriesFrom(name), parsed)
+    if (found === undefined) {
       throw new ArtifactStoreError(
         'NOT_FOUND',
         `name: no version of ${quote(name)} matches ${quote(selector)} in ${this.source.storage.location}`
       )
     }
-    await this.copy(record, toName, new KnownVersions(this.target, toName))
+    await this.copy(found.record, toName, new KnownVersions(this.target, toName))
   }
 
   /** All living versions, ascending, so that each can share with the one before; then the aliases. */
@@ -225,7 +226,8 @@ class Copying {
       if (copy === undefined) continue
       for (const alias of ofVersion) {
         if (there.has(alias) || !isLabel(alias)) continue
-        await moveAlias(storage, toName, alias, copy, clock().toISOString(), this.target.nonce())
+        const movedBy = { movedAt: clock().toISOString(), run: {}, nonce: this.target.nonce() }
+        await moveAlias(storage, toName, alias, copy, movedBy)
       }
     }
   }

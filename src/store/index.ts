@@ -26,19 +26,34 @@ export { historyToText, metricChart, type MetricChart } from './history-render.j
 export { type LineageGraph, type LineageId, type LineageNode, type LineageRequest } from './lineage-graph.js'
 export { lineageToJson, lineageToMermaid, lineageToText } from './lineage-render.js'
 export { commitOf, commitUrl, compareUrl, repositoryUrl, runUrl } from './runs.js'
+export { viewerOf, type Viewer } from './viewer.js'
+export type { AliasChange } from './aliases.js'
+export type { Note } from './notes.js'
 export type {
+  AliasGuard,
+  Ancestry,
   ArtifactName,
   ArtifactStore,
   Compression,
   CopiedVersion,
   CopyRequest,
   Digest,
+  GateRequest,
+  GateResult,
   InputVersion,
   JsonObject,
   JsonValue,
   ListedVersion,
   ListQuery,
   Metrics,
+  PromotedAlias,
+  PromoteRequest,
+  PromoteResult,
+  ProtectedAliases,
+  RecordRequest,
+  RecordResult,
+  RemoveAliasesRequest,
+  RemovedAlias,
   ResolvedVersion,
   RestoreRequest,
   RestoreResult,

@@ -54,7 +54,7 @@ export async function bisect(context: StoreContext, request: BisectRequest): Pro
 
 /** The living versions of an artifact. Damaged ones are left out with a warning. */
 async function newestFirst(context: StoreContext, name: ArtifactName, limit: number): Promise<VersionMetadata[]> {
-  return (await seriesOf(context, name).list(limit)).map(({ metadata }) => metadata)
+  return await seriesOf(context, name).list(limit)
 }
 
 function seriesOf({ storage, logger }: StoreContext, name: ArtifactName): VersionSeries {
