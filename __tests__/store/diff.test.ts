@@ -119,7 +119,9 @@ describe('files', () => {
 
   test('leaves that both versions have are not read', async () => {
     const test = memoryStore()
-    const many = Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`folder-${at % 40}/file-${at}`, `${at}`]))
+    const many = Object.fromEntries(
+      Array.from({ length: 3000 }, (_, at) => [`folder-${at % 40}/file-${at}`, `${at} `.repeat(100)])
+    )
     await save(test.store, tree(many))
     await save(test.store, tree({ ...many, 'folder-7/file-7': 'changed', 'folder-9/more': 'new' }))
     const reader = new PackReader(test.storage)

@@ -68,7 +68,8 @@ function canonical(value: JsonValue | undefined): string | undefined {
 /** Deeper than people write by hand; what is below is compared as one. */
 const MAXIMUM_DEPTH = 8
 
-function flatten(object: JsonObject): Map<string, JsonValue> {
+/** The values of a mapping, those in mappings inside of it by names joined with `.`. */
+export function flatten(object: JsonObject): Map<string, JsonValue> {
   const values = new Map<string, JsonValue>()
   const add = (name: string, value: JsonValue, depth: number): void => {
     const inner = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []
