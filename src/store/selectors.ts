@@ -309,6 +309,7 @@ function numberIn(group: object, key: string): number | undefined {
 
 function ownValue(value: unknown, key: string): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+  if (Array.isArray(value) && key === 'length') return undefined
   return (value as Readonly<Record<string, unknown>>)[key]
 }
 
