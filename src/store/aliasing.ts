@@ -46,7 +46,11 @@ export class Aliasing {
    * @throws ArtifactStoreError `REFUSED` where this run may not move one of them; `CONFLICT` where one is a label.
    */
   async checkBefore(aliases: readonly string[]): Promise<void> {
-    for (const alias of aliases) this.checkRun(alias)
+    for (const alias of aliases) {
+      const require = this.guardOf(alias)?.require
+      if (require !== undefined) parseRequirement(alias, require)
+      this.checkRun(alias)
+    }
     await Promise.all(aliases.map((alias) => this.checkLabel(alias)))
   }
 
@@ -168,6 +172,6 @@ export class Aliasing {
 }
 
 /** @throws ArtifactStoreError `INVALID_INPUT` that points at the place. */
-export function parseRequirement(alias: string, require: string): Condition {
+function parseRequirement(alias: string, require: string): Condition {
   return parseCondition(require, { input: `protected-aliases: ${quote(alias)}: require`, allowBase: false })
 }

@@ -1,7 +1,7 @@
 /** Promoting: aliases moved to a version, back to where they were, or removed. */
 import { ArtifactStoreError, quote } from '../errors.js'
 import { aliasMoves, type AliasChange } from './aliases.js'
-import { Aliasing, parseRequirement, type PlannedMove } from './aliasing.js'
+import { Aliasing, type PlannedMove } from './aliasing.js'
 import type { StoreContext } from './context.js'
 import { parseWhere } from './filter.js'
 import { parseSelectors, type FoundBySelector, type Wanted } from './finding.js'
@@ -26,7 +26,7 @@ export async function promoteVersion(
 ): Promise<PromoteResult | undefined> {
   const { name, run = {} } = request
   checkArtifactName(name)
-  const aliases = checkAliases(context, request.aliases)
+  const aliases = checkAliases(request.aliases)
   const wanted = parseSelectors(context, request.selectors, true)
   const condition = parseWhere(request.where)
   await openForWriting(context)
@@ -102,7 +102,7 @@ export async function removeAliases(
 ): Promise<readonly RemovedAlias[]> {
   const { name, run = {} } = request
   checkArtifactName(name)
-  const aliases = checkAliases(context, request.aliases)
+  const aliases = checkAliases(request.aliases)
   await openForWriting(context)
   const series = new VersionSeries(context.storage, name, context.logger)
   const moves: PlannedMove[] = aliases.map((alias) => ({ alias, to: undefined }))
@@ -129,15 +129,11 @@ export async function aliasHistory(
 }
 
 /** @returns each once. */
-function checkAliases(context: StoreContext, aliases: readonly string[]): string[] {
+function checkAliases(aliases: readonly string[]): string[] {
   if (aliases.length === 0) {
     throw new ArtifactStoreError('INVALID_INPUT', 'aliases: it is empty; name the aliases to move')
   }
-  for (const alias of aliases) {
-    checkAlias(alias)
-    const { require } = Object.hasOwn(context.protectedAliases, alias) ? context.protectedAliases[alias]! : {}
-    if (require !== undefined) parseRequirement(alias, require)
-  }
+  for (const alias of aliases) checkAlias(alias)
   return [...new Set(aliases)]
 }
 

@@ -34,7 +34,7 @@ export async function saveVersion(context: StoreContext, request: SaveRequest): 
   const series = new VersionSeries(storage, request.name, context.logger)
   const aliasing = new Aliasing(context, series, request.run ?? {})
   const aliases = [...new Set(request.aliases ?? [])]
-  if (store !== undefined) await aliasing.checkBefore(aliases)
+  await aliasing.checkBefore(aliases)
   const { segments, record, ...result } = await publishVersion(context, store, draft)
   const { version, created } = result
   await moveAliases(aliasing, request.name, aliases, { record, version })
