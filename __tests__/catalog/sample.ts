@@ -56,12 +56,16 @@ export async function sampleStore(): Promise<ArtifactStore> {
     await save('digits-model', at + 1, {
       type: 'model',
       description: 'A small convolutional network.',
-      metrics: { accuracy: value, loss: Number((0.4 / (at + 1) + 0.05).toFixed(4)), f1: value - 0.01 },
+      metrics: {
+        accuracy: value,
+        loss: Number((0.4 / (at + 1) + 0.05).toFixed(4)),
+        f1: Number((value - 0.01).toFixed(4))
+      },
       params: { optimizer: { name: 'adam', lr: at < 6 ? 0.001 : 0.0005 }, epochs: 10 + at, seed: 7 },
       metadata: { framework: 'torch 2.9', notes: at === 11 ? 'wider, with dropout' : 'baseline' },
       ...(at === 9 ? { aliases: ['production'], label: '1.0.0' } : {}),
       ...(at === 11 ? { aliases: ['candidate', 'best'] } : {})
-    } as JsonObject)
+    })
   }
   await restore(store, 'digits-model', 'digits-report')
   await save('digits-report', 1, { type: 'report', metrics: { pages: 12 } })
@@ -94,7 +98,6 @@ export async function hostileStore(): Promise<ArtifactStore> {
   const { store, advance } = openSample()
   for (const [at, text] of HOSTILE.entries()) {
     advance(60)
-    const mapping = JSON.parse(JSON.stringify({ a: text })) as JsonObject
     await store.save({
       name: at % 2 === 0 ? 'hostile' : 'constructor',
       source: sourceOf(tree({ a: String(at) })),
@@ -102,7 +105,7 @@ export async function hostileStore(): Promise<ArtifactStore> {
       description: text,
       metrics: { [text]: at, same: at },
       params: { [text]: text, nested: { [text]: [text] } },
-      metadata: { [text]: mapping },
+      metadata: { [text]: { a: text } },
       run: {
         ...RUN,
         workflow: text,

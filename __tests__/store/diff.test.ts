@@ -6,7 +6,7 @@ import { PackReader } from '../../src/store/pack-reader.js'
 import { readDifferingTrees } from '../../src/store/tree-reader.js'
 import { diffMetrics, diffValues } from '../../src/store/diff-values.js'
 import { diffToJson, diffToMarkdown, diffToText, type ArtifactStore, type VersionDiff } from '../../src/store/index.js'
-import { failure, memoryStore, recordOf, removeFolders, save, tree, type Contents } from './support.js'
+import { failure, memoryStore, noise, recordOf, removeFolders, save, tree, type Contents } from './support.js'
 
 afterAll(removeFolders)
 
@@ -120,7 +120,7 @@ describe('files', () => {
   test('leaves that both versions have are not read', async () => {
     const test = memoryStore()
     const many = Object.fromEntries(
-      Array.from({ length: 3000 }, (_, at) => [`folder-${at % 40}/file-${at}`, `${at} `.repeat(100)])
+      Array.from({ length: 3000 }, (_, at) => [`folder-${at % 40}/file-${at}`, noise(400, at)])
     )
     await save(test.store, tree(many))
     await save(test.store, tree({ ...many, 'folder-7/file-7': 'changed', 'folder-9/more': 'new' }))

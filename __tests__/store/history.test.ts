@@ -68,6 +68,7 @@ describe('a sparkline', () => {
     [[1, undefined, NaN, 2], '▁·×█'],
     [[Infinity, -Infinity], '××'],
     [[-Number.MAX_VALUE, Number.MAX_VALUE, 0], '▁█▅'],
+    [[5e-324, 0], '█▁'],
     [[], '']
   ])('of %p is %s', (values, expected) => {
     expect(sparkline(values)).toBe(expected)

@@ -1,16 +1,7 @@
 /** The page of an artifact: its metrics, its versions, each in detail, and two of them side by side. */
 import { diffMetrics, diffValues, flatten } from '../store/diff-values.js'
 import { commitOf, commitUrl, runUrl } from '../store/runs.js'
-import {
-  counted,
-  numberToJson,
-  showBytes,
-  showCount,
-  showDelta,
-  showNumber,
-  showValue,
-  visible
-} from '../store/show.js'
+import { counted, numberToJson, showBytes, showCount, showDelta, showValue, visible } from '../store/show.js'
 import type { InputVersion, JsonValue, ListedVersion } from '../store/types.js'
 import { chart, type Point } from './chart.js'
 import {
@@ -19,6 +10,7 @@ import {
   columnHead,
   dataScript,
   filterBox,
+  metricText,
   outerLink,
   page,
   table,
@@ -98,7 +90,7 @@ function charts(artifact: CatalogArtifact): Html {
   const figures = artifact.metrics.slice(0, CHARTS_MAXIMUM).map((metric) => {
     const { finite, others } = pointsOf(artifact, metric)
     const range = finite.length === 0 ? '' : rangeOf(finite)
-    const left = others.slice(0, 5).map(({ number, value }) => `v${number} (${showNumber(value)})`)
+    const left = others.slice(0, 5).map(({ number, value }) => `v${number} (${metricText(value)})`)
     const leftOut =
       others.length === 0
         ? ''
@@ -115,7 +107,7 @@ function rangeOf(points: readonly Point[]): string {
   const values = points.map(({ value }) => value)
   const low = values.reduce((a, b) => Math.min(a, b))
   const high = values.reduce((a, b) => Math.max(a, b))
-  return `Last ${showNumber(values.at(-1)!)}, from ${showNumber(low)} to ${showNumber(high)}.`
+  return `Last ${metricText(values.at(-1)!)}, from ${metricText(low)} to ${metricText(high)}.`
 }
 
 function note(hidden: number, what: string): Html {
@@ -155,7 +147,7 @@ function versionTable({ versions, metrics }: CatalogArtifact): Html {
 }
 
 function metricOf({ metrics }: ListedVersion, metric: string): Html {
-  return Object.hasOwn(metrics, metric) ? showNumber(metrics[metric]!) : ''
+  return Object.hasOwn(metrics, metric) ? metricText(metrics[metric]!) : ''
 }
 
 function commitHtml({ run }: ListedVersion): Html {
@@ -230,7 +222,7 @@ function metricTable({ metrics, number }: ListedVersion, before: ListedVersion |
   const rows = shown.slice(0, VALUES_MAXIMUM).map(({ name, to, delta }) => {
     const change =
       before === undefined ? '' : `<td class="n">${delta === undefined || delta === 0 ? '' : showDelta(delta)}</td>`
-    return `<tr><th scope="row">${text(name)}</th><td class="n">${showNumber(to!)}</td>${change}</tr>`
+    return `<tr><th scope="row">${text(name)}</th><td class="n">${metricText(to!)}</td>${change}</tr>`
   })
   return `<h3>Metrics</h3>${table(`Metrics of v${number}`, head, rows)}${note(shown.length - rows.length, 'More metrics are in the record')}`
 }

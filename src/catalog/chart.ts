@@ -1,7 +1,7 @@
 /** Metrics over versions, drawn when the pages are made: they need no script. */
+import { shareOf } from '../store/show.js'
 import type { VersionNumber } from '../store/types.js'
-import { showNumber } from '../store/show.js'
-import { attribute, type Html } from './html.js'
+import { attribute, metricText, type Html } from './html.js'
 
 export interface Point {
   readonly number: VersionNumber
@@ -29,8 +29,8 @@ export function chart(metric: string, points: readonly Point[]): Html {
   const last = points.at(-1)!.number
   const x = (number: VersionNumber): number =>
     first === last ? (LEFT + WIDTH - RIGHT) / 2 : LEFT + ((number - first) / (last - first)) * (WIDTH - LEFT - RIGHT)
-  const y = (value: number): number => TOP + (1 - share(value, low, high)) * (HEIGHT - TOP - BOTTOM)
-  const label = `${metric} over versions: ${points.length} values from v${first} to v${last}, the last one ${showNumber(points.at(-1)!.value)}`
+  const y = (value: number): number => TOP + (1 - shareOf(value, low, high)) * (HEIGHT - TOP - BOTTOM)
+  const label = `${metric} over versions: ${points.length} values from v${first} to v${last}, the last one ${metricText(points.at(-1)!.value)}`
   return [
     `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${attribute(label)}">`,
     ...ticks.map(
@@ -42,7 +42,7 @@ export function chart(metric: string, points: readonly Point[]): Html {
     `<polyline class="curve" points="${shown.map(({ number, value }) => `${round(x(number))},${round(y(value))}`).join(' ')}"/>`,
     ...(shown.length > DOTS_MAXIMUM ? [] : shown).map(
       ({ number, value }) =>
-        `<circle class="dot" cx="${round(x(number))}" cy="${round(y(value))}" r="3"><title>v${number}: ${showNumber(value)}</title></circle>`
+        `<circle class="dot" cx="${round(x(number))}" cy="${round(y(value))}" r="3"><title>v${number}: ${metricText(value)}</title></circle>`
     ),
     '</svg>'
   ].join('')
@@ -55,15 +55,10 @@ export function spark(points: readonly Point[]): Html {
   const [low, high] = [Math.min(...values), Math.max(...values)]
   const coordinates = values.map((value, at) => {
     const x = values.length === 1 ? 60 : 2 + (at / (values.length - 1)) * 116
-    return `${round(x)},${round(low === high ? 14 : 26 - share(value, low, high) * 24)}`
+    return `${round(x)},${round(26 - shareOf(value, low, high) * 24)}`
   })
   const [lastX, lastY] = coordinates.at(-1)!.split(',')
   return `<svg class="spark" viewBox="0 0 120 28" aria-hidden="true"><polyline class="curve" points="${coordinates.join(' ')}"/><circle class="dot" cx="${lastX!}" cy="${lastY!}" r="2.5"/></svg>`
-}
-
-function share(value: number, low: number, high: number): number {
-  // By halves: the difference of two numbers may be more than a number can be.
-  return low === high ? 0.5 : (value / 2 - low / 2) / (high / 2 - low / 2)
 }
 
 function round(value: number): number {
@@ -78,7 +73,8 @@ function axis(points: readonly Point[]): { low: number; high: number; ticks: num
     high = Math.max(high, value)
   }
   const span = high - low
-  if (span === 0 || !Number.isFinite(span)) return { low, high, ticks: low === high ? [low] : [low, high] }
+  // Of numbers next to zero a step would be none.
+  if (span < 1e-300 || !Number.isFinite(span)) return { low, high, ticks: low === high ? [low] : [low, high] }
   const step = niceStep(span / 3)
   const ticks: number[] = []
   for (let tick = Math.ceil(low / step) * step; tick <= high + step / 1e6 && ticks.length < 8; tick += step) {

@@ -1,6 +1,6 @@
 /** The frame of every page, and the pieces that pages are made of. All text from a store passes {@link text}. */
 import { createHash } from 'node:crypto'
-import { escapeHtml } from '../store/show.js'
+import { escapeHtml, showNumber } from '../store/show.js'
 import { SCRIPT } from './script.js'
 import { STYLE } from './style.js'
 
@@ -19,6 +19,13 @@ export function attribute(value: string, maximum?: number): Html {
 
 export function chip(value: string): Html {
   return `<span class="chip">${text(value)}</span>`
+}
+
+/** A metric in ten digits: what comes after them is rounding, and makes columns wide. */
+export function metricText(value: number): string {
+  const rounded = Number(value.toPrecision(10))
+  // The largest numbers are rounded to more than there is.
+  return showNumber(Number.isFinite(rounded) ? rounded : value)
 }
 
 /** A time of a record, to the minute. */
@@ -41,9 +48,9 @@ export function columnHead(title: string, isNumber = false): Html {
   return `<th scope="col"${isNumber ? ' class="n"' : ''}>${text(title)}</th>`
 }
 
-/** Data for the script. A `<` could end it. */
+/** Data for the script, in ASCII. A `<` could end it, and other characters could hide what it says. */
 export function dataScript(id: string, value: unknown): Html {
-  return `<script type="application/json" id="${id}">${JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}</script>`
+  return `<script type="application/json" id="${id}">${JSON.stringify(value).replace(/[<>&\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}</script>`
 }
 
 /** A box to filter the rows of a table, which the script shows: without it there is nothing to filter with. */

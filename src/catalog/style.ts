@@ -38,7 +38,7 @@ button{background:var(--panel);cursor:pointer}
 .tools{display:flex;flex-wrap:wrap;align-items:center;gap:.6rem;margin:.8rem 0}
 .tools input{min-width:min(22rem,100%)}
 .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(22rem,100%),1fr));gap:1rem}
-figure{margin:0;padding:.8rem 1rem;background:var(--panel);border:1px solid var(--line);border-radius:8px;min-width:0}
+figure{display:flex;flex-direction:column;justify-content:space-between;gap:.5rem;margin:0;padding:.8rem 1rem;background:var(--panel);border:1px solid var(--line);border-radius:8px;min-width:0}
 figcaption{font-size:.9rem;overflow-wrap:anywhere}
 figcaption strong{display:block}
 svg{display:block;width:100%;height:auto}
@@ -46,7 +46,7 @@ svg.spark{width:7.5rem;height:1.75rem}
 .grid{stroke:var(--line);stroke-width:1}
 .curve{fill:none;stroke:var(--mark);stroke-width:2;stroke-linejoin:round}
 .dot{fill:var(--mark)}
-svg text{fill:var(--soft);font-size:11px}
+svg text{fill:var(--soft);font-size:13px}
 details{border:1px solid var(--line);border-radius:8px;margin:.6rem 0;padding:0 1rem}
 details[open]{padding-bottom:1rem}
 summary{cursor:pointer;padding:.6rem 0;font-weight:600;overflow-wrap:anywhere}

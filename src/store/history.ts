@@ -6,7 +6,7 @@ import { aliasesPrefix, aliasOfKey, numberOfKey } from './layout.js'
 import { metadataToJson } from './record.js'
 import type { Logger } from './reporting.js'
 import type { ArtifactName, JsonObject, VersionMetadata, VersionNumber } from './types.js'
-import { numberToJson } from './show.js'
+import { numberToJson, shareOf } from './show.js'
 
 const DEFAULT_LIMIT = 100
 /** Moves of one alias that are read, the newest. */
@@ -143,9 +143,7 @@ export function sparkline(values: readonly (number | undefined)[]): string {
       if (value === undefined) return '·'
       if (!Number.isFinite(value)) return '×'
       if (low === high) return BARS[3]
-      // Halves, since the difference of the two largest numbers is more than the largest.
-      const height = (value / 2 - low / 2) / (high / 2 - low / 2)
-      return BARS[Math.min(BARS.length - 1, Math.floor(height * BARS.length))]
+      return BARS[Math.min(BARS.length - 1, Math.floor(shareOf(value, low, high) * BARS.length))]
     })
     .join('')
 }

@@ -75,3 +75,11 @@ export function showValue(value: JsonValue): string {
 export function numberToJson(value: number): JsonValue {
   return Number.isFinite(value) ? value : String(value)
 }
+
+/** Where a value lies between two others, from 0 to 1; in the middle where they are the same. All are finite. */
+export function shareOf(value: number, low: number, high: number): number {
+  if (low === high) return 0.5
+  const span = high - low
+  // By halves, where the difference of two numbers is more than a number can be.
+  return Number.isFinite(span) ? (value - low) / span : (value / 2 - low / 2) / (high / 2 - low / 2)
+}
