@@ -1,10 +1,12 @@
 /** Copying versions from one store into another. docs/PROTOCOL.md, *Copying*. */
 import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
-import { aliasesByVersion, moveAlias } from './aliases.js'
+import { aliasesByVersion } from './aliases.js'
+import { Aliasing } from './aliasing.js'
 import { artifactNames } from './artifact-names.js'
 import type { StoreContext } from './context.js'
 import { CopyDraft } from './copy-draft.js'
 import { checkArtifactName, isLabel } from './names.js'
+import { copyNotes, listNotes, type NoteLookup } from './notes.js'
 import { publishVersion } from './publication.js'
 import { originOf, type VersionRecord } from './record.js'
 import { extendIndex } from './segment-builder.js'
@@ -84,6 +86,8 @@ class Copying {
   private readonly source: StoreContext
   private readonly target: StoreContext
   private store: StoreFile | undefined
+  /** Those of the artifact whose versions are all copied. */
+  private notes: NoteLookup | undefined
   /** Only then it is known how much there is. */
   private readonly isOne: boolean
   private files = 0
@@ -122,8 +126,12 @@ class Copying {
   private async *recordsAscending(name: ArtifactName): AsyncGenerator<VersionRecord> {
     const series = this.seriesFrom(name)
     const numbers: VersionNumber[] = []
-    for await (const window of (await series.survey()).living()) numbers.push(...window)
+    const survey = await series.survey()
+    for await (const window of survey.living()) numbers.push(...window)
     numbers.reverse()
+    // All at once, since from the oldest on all are asked for.
+    await survey.notes.following(1)
+    this.notes = survey.notes
     for (let start = 0; start < numbers.length; start += RECORDS_AT_ONCE) {
       const reading = numbers.slice(start, start + RECORDS_AT_ONCE).map((number) => series.readUnlessTorn(number))
       // A damaged one is told of when its turn has come.
@@ -146,11 +154,25 @@ class Copying {
       ...(there === undefined ? await this.send(record, toName) : { version: there, created: false, storedSize: 0 })
     }
     known.add(record, copied.version)
+    await this.copyNotes(name, number, toName, copied.version.number)
     this.copied.push(copied)
     this.tell(record, files, size)
     this.files += files
     this.bytes += size
     return copied.version.number
+  }
+
+  /** Also of a version that is there already: they may be newer than its copy. */
+  private async copyNotes(
+    name: ArtifactName,
+    number: VersionNumber,
+    toName: ArtifactName,
+    toNumber: VersionNumber
+  ): Promise<void> {
+    const { storage, logger } = this.source
+    const to = { storage: this.target.storage, name: toName, number: toNumber }
+    const notes = await (this.notes?.of(number) ?? listNotes(storage, name, number))
+    await copyNotes({ storage, name, number }, to, notes, logger)
   }
 
   private async send(record: VersionRecord, toName: ArtifactName): Promise<Omit<CopiedVersion, 'from'>> {
@@ -219,15 +241,22 @@ class Copying {
   ): Promise<void> {
     const aliases = await aliasesByVersion(this.source.storage, this.source.logger, name)
     if (aliases.size === 0) return
-    const { storage, logger, clock } = this.target
+    const { storage, logger } = this.target
     const there = new Set([...(await aliasesByVersion(storage, logger, toName)).values()].flat())
+    const series = new VersionSeries(storage, toName, logger)
+    const aliasing = new Aliasing(this.target, series, {})
     for (const [number, ofVersion] of aliases) {
       const copy = numbers.get(number)
-      if (copy === undefined) continue
+      const to = copy === undefined ? undefined : await series.select(copy)
+      if (to === undefined) continue
       for (const alias of ofVersion) {
         if (there.has(alias) || !isLabel(alias)) continue
-        const movedBy = { movedAt: clock().toISOString(), run: {}, nonce: this.target.nonce() }
-        await moveAlias(storage, toName, alias, copy, movedBy)
+        try {
+          await aliasing.move([{ alias, to }])
+        } catch (error) {
+          if (!isStoreError(error, 'CONFLICT') && !isStoreError(error, 'REFUSED')) throw error
+          logger.warn(`the alias ${quote(alias)} of ${name} was not copied: ${error.message}`)
+        }
       }
     }
   }

@@ -59,6 +59,48 @@ export async function appendNote(
   }
 }
 
+/** A version whose notes are copied, and the one that is a copy of it. */
+export interface NotedVersion {
+  readonly storage: Storage
+  readonly name: ArtifactName
+  readonly number: VersionNumber
+}
+
+/** Appends those notes of a version that a copy of it does not have, told by their nonces. */
+export async function copyNotes(
+  from: NotedVersion,
+  to: NotedVersion,
+  notes: readonly number[],
+  logger: Logger
+): Promise<void> {
+  if (notes.length === 0) return
+  const there = await readNonces(to, await listNotes(to.storage, to.name, to.number), logger)
+  const nonces = new Set(there.map(([, nonce]) => nonce))
+  for (const [note, nonce] of await readNonces(from, notes, logger)) {
+    if (nonces.has(nonce)) continue
+    const [copied] = await readNotes(from.storage, logger, from.name, from.number, [note])
+    if (copied !== undefined) await appendNote(to.storage, to.name, to.number, copied, nonce)
+  }
+}
+
+async function readNonces(
+  { storage, name, number }: NotedVersion,
+  notes: readonly number[],
+  logger: Logger
+): Promise<[number, string][]> {
+  const found: [number, string][] = []
+  for (const note of notes) {
+    try {
+      const nonce = (await readUnlessTorn(storage, noteKey(name, number, note), NOTE_MAXIMUM))?.['nonce']
+      if (typeof nonce === 'string') found.push([note, nonce])
+    } catch (error) {
+      if (!isStoreError(error, 'DAMAGED')) throw error
+      logger.warn(`${error.message}; the note is left out`)
+    }
+  }
+  return found
+}
+
 /** The numbers of a version's notes, ascending. */
 export async function listNotes(storage: Storage, name: ArtifactName, number: VersionNumber): Promise<number[]> {
   const notes: number[] = []
