@@ -120,7 +120,7 @@ describe('a chart in Mermaid', () => {
   test('it shows the last twenty values, and leaves out what is no number', async () => {
     const values = [...Array.from({ length: 21 }, (_, at) => at), NaN, Infinity]
     const { mermaid, leftOut } = (await chart(values))!
-    expect(mermaid.split('\n').slice(0, 3)).toEqual([
+    expect(mermaid.split('\n').slice(1, 4)).toEqual([
       'xychart-beta',
       '  title "accuracy"',
       `  x-axis [${Array.from({ length: 18 }, (_, at) => `"v${at + 4}"`).join(', ')}]`
@@ -147,7 +147,7 @@ describe('a chart in Mermaid', () => {
 
   test('nothing in the name of a metric leaves the title', async () => {
     const { mermaid } = (await chart([1, 2], 'a"\n```\n<script>%%{init}%%;\u202e'))!
-    expect(mermaid.trim().split('\n')).toHaveLength(5)
-    expect(mermaid.split('\n')[1]).toMatch(/^ {2}title "[\p{L}\p{N} ._/:()+-]*"$/u)
+    expect(mermaid.trim().split('\n')).toHaveLength(6)
+    expect(mermaid.split('\n')[2]).toMatch(/^ {2}title "[\p{L}\p{N} ._/:()+-]*"$/u)
   })
 })

@@ -62,6 +62,9 @@ function table(rows: readonly (readonly string[])[]): string[] {
 
 const CHART_MAXIMUM = 20
 
+/** A blue that stands out from white and from black: that of the default theme is hardly to be seen. */
+const CHART_STYLE = '%%{init: {"themeVariables": {"xyChart": {"plotColorPalette": "#2f81f7"}}}}%%'
+
 export interface MetricChart {
   /** A Mermaid xychart, without a fence. */
   readonly mermaid: string
@@ -86,6 +89,7 @@ export function metricChart({ versions, metrics }: VersionHistory, metric: strin
   // An axis of no length is no axis.
   const margin = low === high ? Math.max(Math.abs(low) / 10, 1e-6) : (high / 2 - low / 2) / 5
   const lines = [
+    CHART_STYLE,
     'xychart-beta',
     `  title "${chartText(metric)}"`,
     `  x-axis [${shown.map(({ number }) => `"v${number}"`).join(', ')}]`,
