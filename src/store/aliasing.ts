@@ -55,16 +55,15 @@ export class Aliasing {
   }
 
   /**
-   * Moves aliases: all are checked before the first is moved.
-   * @throws ArtifactStoreError as {@link checkBefore}; `REFUSED` where a version misses what its alias requires;
-   * `NOT_FOUND` where it was removed meanwhile.
+   * Moves aliases, of which {@link checkBefore} said that it can be: all are checked before the first is moved.
+   * @throws ArtifactStoreError `REFUSED` also where a version misses what its alias requires; `NOT_FOUND` where it was
+   * removed meanwhile, `CONFLICT` where a label came in between.
    */
   async move(moves: readonly PlannedMove[]): Promise<MoveResult[]> {
     const { storage } = this.context
-    await this.checkBefore(moves.filter(({ to }) => to !== undefined).map(({ alias }) => alias))
     for (const { alias, to } of moves) {
-      if (to === undefined) this.checkRun(alias)
-      else await this.checkVersion(alias, to)
+      this.checkRun(alias)
+      if (to !== undefined) await this.checkVersion(alias, to)
     }
     const results: MoveResult[] = []
     for (const { alias, to } of moves) {

@@ -252,6 +252,7 @@ class Copying {
       for (const alias of ofVersion) {
         if (there.has(alias) || !isLabel(alias)) continue
         try {
+          await aliasing.checkBefore([alias])
           await aliasing.move([{ alias, to }])
         } catch (error) {
           if (!isStoreError(error, 'CONFLICT') && !isStoreError(error, 'REFUSED')) throw error
