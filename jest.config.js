@@ -5,8 +5,8 @@
 export default {
   roots: ['<rootDir>/build/__tests__'],
   testMatch: ['**/*.test.js'],
-  // They need a real server: `npm run test:s3`.
-  testPathIgnorePatterns: ['/node_modules/', '/build/__tests__/s3/'],
+  // They need a real server, `npm run test:s3`, or a real browser, `npm run test:catalog`.
+  testPathIgnorePatterns: ['/node_modules/', '/build/__tests__/s3/', '/build/__tests__/browser/'],
   transform: {},
   testEnvironment: 'node',
   // Suites that start whole processes share two cores with each other.

@@ -13,6 +13,8 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** What was to be made exists already (a label that is taken). */
   | 'CONFLICT'
+  /** A guard does not let it pass: a protected alias. Nothing of what it guards was changed. */
+  | 'REFUSED'
   /** Bytes in the store are not what they should be. */
   | 'DAMAGED'
   /** The store is of a newer format, or needs what this program cannot do. */

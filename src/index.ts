@@ -8,6 +8,7 @@
  *     await store.close()
  */
 export * from './store/index.js'
+export * from './catalog/index.js'
 export * from './storage/index.js'
 export { walkTree, type SourceEntry, type SourceTree } from './files/index.js'
 export { ArtifactStoreError, isStoreError, type ErrorCode } from './errors.js'

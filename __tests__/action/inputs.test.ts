@@ -141,7 +141,7 @@ describe('what is given', () => {
     expect(
       restore({
         path: '~/out',
-        version: 'production\nv3\nsha256:0123456789ab\nas-of:2026-11-01',
+        version: 'production\nnearest\nsha256:0123456789ab\nmax:metrics.accuracy\npr-base',
         files: '*.bin\ndocs/**',
         clean: 'true',
         'if-not-found': 'warn'
@@ -151,7 +151,7 @@ describe('what is given', () => {
       store: undefined,
       name: 'model',
       summary: true,
-      selectors: ['production', 'v3', 'sha256:0123456789ab', 'as-of:2026-11-01'],
+      selectors: ['production', 'nearest', 'sha256:0123456789ab', 'max:metrics.accuracy', 'pr-base'],
       destination: '/home/someone/out',
       files: ['*.bin', 'docs/**'],
       clean: true,
@@ -356,10 +356,10 @@ describe('a bad value', () => {
     ],
     ['a malformed selector', { version: 'a b' }, 'INVALID_INPUT', /^input 'version': 'a b'/],
     [
-      'a selector that comes later',
-      { version: 'branch:main' },
-      'UNSUPPORTED',
-      /^input 'version': .*'branch:main' comes with a later/
+      'a branch without a name',
+      { version: 'branch:' },
+      'INVALID_INPUT',
+      /^input 'version': 'branch:' is not a selector/
     ],
     ['clean', { clean: 'yes' }, 'INVALID_INPUT', /^input 'clean' is 'yes': give true or false$/],
     [

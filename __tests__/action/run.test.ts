@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -81,6 +82,16 @@ async function step(given: Record<string, string>, surroundings: Surroundings = 
         resolve: store.resolve.bind(store),
         list: store.list.bind(store),
         getMetadata: store.getMetadata.bind(store),
+        diff: store.diff.bind(store),
+        lineage: store.lineage.bind(store),
+        history: store.history.bind(store),
+        bisect: store.bisect.bind(store),
+        record: store.record.bind(store),
+        notes: store.notes.bind(store),
+        promote: store.promote.bind(store),
+        removeAliases: store.removeAliases.bind(store),
+        aliasHistory: store.aliasHistory.bind(store),
+        checkGate: store.checkGate.bind(store),
         copyTo: (target, request) => store.copyTo(inner.get(target) ?? target, request),
         close: async () => {
           closed++
@@ -524,6 +535,68 @@ describe('a restore', () => {
   it('warns of no store that vanishes: it did not make it', async () => {
     await save()
     expect((await restore({}, { env: { RUNNER_ENVIRONMENT: 'github-hosted' } })).runner.warnings()).toEqual([])
+  })
+})
+
+describe('who asks', () => {
+  const ofPullRequest = (number: number, base = 'main'): Surroundings => ({
+    env: {
+      ...WORKFLOW,
+      GITHUB_EVENT_NAME: 'pull_request',
+      GITHUB_REF: `refs/pull/${number}/merge`,
+      GITHUB_HEAD_REF: `topic-${number}`,
+      GITHUB_BASE_REF: base
+    },
+    event: { pull_request: { number, head: { sha: 'c'.repeat(40), repo: { full_name: 'o/r' } } } }
+  })
+  const onMain: Surroundings = { env: { ...WORKFLOW, GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/heads/main' } }
+  const chosen = async (version: string, surroundings?: Surroundings): Promise<unknown> => {
+    const { runner, error } = await restore({ version }, surroundings)
+    return error ?? [runner.outputs['reference'], runner.outputs['matched']]
+  }
+
+  it('is told to the store: what a pull request saved is the latest to itself alone', async () => {
+    await save({}, onMain)
+    await write('out/model.bin', 'of the pull request')
+    await save({}, ofPullRequest(5))
+    expect(await chosen('latest', onMain)).toEqual(['model@v1', 'latest'])
+    expect(await chosen('latest', ofPullRequest(5))).toEqual(['model@v2', 'latest'])
+    expect(await chosen('latest', ofPullRequest(6))).toEqual(['model@v1', 'latest'])
+    expect(await chosen('newest', onMain)).toEqual(['model@v2', 'newest'])
+    expect(await chosen('branch:topic-5\nlatest', onMain)).toEqual(['model@v2', 'branch:topic-5'])
+    expect(await chosen('run:7', onMain)).toEqual(['model@v2', 'run:7'])
+    expect(await chosen(`commit:${'c'.repeat(8)}`, onMain)).toEqual(['model@v2', `commit:${'c'.repeat(8)}`])
+  })
+
+  it('has a base branch in a pull request alone', async () => {
+    await save({}, onMain)
+    expect(await chosen('pr-base', ofPullRequest(5))).toEqual(['model@v1', 'pr-base'])
+    expect(await chosen('pr-base\nlatest', ofPullRequest(5, 'release'))).toEqual(['model@v1', 'latest'])
+    expect(await chosen('pr-base\nlatest', onMain)).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringMatching(/^version: 'pr-base' .*pull request/)
+    })
+  })
+
+  it('has the commits before that the workspace has', async () => {
+    const git = (...args: string[]): string =>
+      execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.com', ...args], {
+        cwd: workspace,
+        encoding: 'utf8'
+      }).trim()
+    const commit = (): Surroundings => {
+      git('commit', '--quiet', '--allow-empty', '--message=m')
+      return { env: { ...WORKFLOW, GITHUB_SHA: git('rev-parse', 'HEAD') } }
+    }
+    await save({})
+    expect(await chosen('nearest')).toMatchObject({ message: expect.stringMatching(/no git repository here/) })
+    git('init', '--quiet', '--initial-branch=main')
+    await save({ 'if-unchanged': 'new' }, commit())
+    git('checkout', '--quiet', '-b', 'topic')
+    await save({ 'if-unchanged': 'new' }, commit())
+    expect(await chosen('nearest')).toEqual(['model@v3', 'nearest'])
+    git('checkout', '--quiet', 'main')
+    expect(await chosen('nearest')).toEqual(['model@v2', 'nearest'])
   })
 })
 

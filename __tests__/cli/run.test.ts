@@ -7,7 +7,7 @@ import { Collected, run, version } from './support.js'
 import { runCli, type OutputStream } from '../../src/cli/index.js'
 import { ArtifactStoreError } from '../../src/errors.js'
 import type { SourceTree } from '../../src/files/index.js'
-import type { CopiedVersion, SaveResult } from '../../src/store/types.js'
+import type { CopiedVersion, SaveResult, StoreOptions } from '../../src/store/types.js'
 
 let folder: string
 
@@ -343,6 +343,47 @@ describe('restore', () => {
   })
 })
 
+describe('who asks', () => {
+  const asked = async (env: Record<string, string>, workingFolder: string) => {
+    const given: StoreOptions[] = []
+    await run(['show', 'model@pr-base'], {
+      env,
+      host: {
+        workingFolder,
+        openStore: async (_location, options) => {
+          given.push(options)
+          throw new ArtifactStoreError('NOT_FOUND', 'not asked for')
+        }
+      }
+    })
+    const [{ viewer, ancestry }] = given
+    return { viewer, hasGit: ancestry !== undefined }
+  }
+
+  test('is the run of a workflow, with the commits that the folder has', async () => {
+    const event = join(folder, 'event.json')
+    await writeFile(event, JSON.stringify({ pull_request: { number: 5, head: { repo: { full_name: 'else/x' } } } }))
+    const env = {
+      GITHUB_ACTIONS: 'true',
+      GITHUB_REPOSITORY: 'acme/x',
+      GITHUB_EVENT_NAME: 'pull_request',
+      GITHUB_EVENT_PATH: event,
+      GITHUB_REF: 'refs/pull/5/merge',
+      GITHUB_HEAD_REF: 'topic',
+      GITHUB_BASE_REF: 'main'
+    }
+    await mkdir(join(folder, '.git'))
+    expect(await asked(env, folder)).toEqual({
+      viewer: { repository: 'acme/x', branch: 'topic', pullRequest: '5', baseBranch: 'main', fromFork: true },
+      hasGit: true
+    })
+  })
+
+  test('is nobody in particular outside of one', async () => {
+    expect(await asked({}, folder)).toEqual({ viewer: undefined, hasGit: false })
+  })
+})
+
 describe('list', () => {
   test('is an aligned table of what there is', async () => {
     const versions = [
@@ -543,6 +584,16 @@ describe('the surroundings', () => {
     resolve: async () => undefined,
     list: async () => [],
     getMetadata: async () => undefined,
+    diff: async () => undefined,
+    lineage: async () => undefined,
+    history: () => Promise.reject(new Error()),
+    bisect: () => Promise.reject(new Error()),
+    record: async () => undefined,
+    notes: async () => undefined,
+    promote: async () => undefined,
+    removeAliases: async () => [],
+    aliasHistory: async () => [],
+    checkGate: () => Promise.reject(new Error()),
     copyTo: async () => [],
     close: async () => undefined
   })

@@ -94,6 +94,16 @@ function fakeStore(answers: Answers, options: () => StoreOptions): FakeStore {
       store.shown.push([name, selector])
       return answers.versions?.[0]
     },
+    diff: async () => undefined,
+    lineage: async () => undefined,
+    history: () => Promise.reject(new Error('not asked for')),
+    bisect: () => Promise.reject(new Error('not asked for')),
+    record: async () => undefined,
+    notes: async () => undefined,
+    promote: async () => undefined,
+    removeAliases: async () => [],
+    aliasHistory: async () => [],
+    checkGate: () => Promise.reject(new Error()),
     copyTo: async (target, request = {}) => {
       store.copies.push({ target: target.location, ...request })
       return answers.copy?.(request, options()) ?? []

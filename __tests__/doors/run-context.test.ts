@@ -1,4 +1,5 @@
 import { isInWorkflow, readEvent, runAttempt, runContext, runKey } from '../../src/doors/run-context.js'
+import { viewerOf } from '../../src/store/index.js'
 
 const PUSH = {
   GITHUB_ACTIONS: 'true',
@@ -70,9 +71,18 @@ describe('runContext', () => {
       GITHUB_BASE_REF: 'main',
       GITHUB_HEAD_REF: 'fix'
     }
-    const event = { pull_request: { head: { sha: 'c'.repeat(40), repo: { private: true } }, title: 'private' } }
+    const repo = { private: true, full_name: 'fork/repository' }
+    const event = { pull_request: { number: 7, head: { sha: 'c'.repeat(40), repo }, title: 'private' } }
     const context = runContext(env, event)
     expect(context).toMatchObject({ branch: 'fix', headRef: 'fix', baseRef: 'main', headSha: 'c'.repeat(40) })
+    expect(context).toMatchObject({ pullRequest: 7, headRepository: 'fork/repository' })
+    expect(viewerOf(context)).toEqual({
+      repository: 'owner/repository',
+      branch: 'fix',
+      pullRequest: '7',
+      baseBranch: 'main',
+      fromFork: true
+    })
     expect(JSON.stringify(context)).not.toContain('private')
     expect(context).not.toHaveProperty('refType')
   })
@@ -93,9 +103,11 @@ describe('runContext', () => {
     [[]],
     [{ pull_request: null }],
     [{ pull_request: { head: { sha: 7 } } }],
-    [{ pull_request: { head: { sha: 'not a commit\n' } } }]
-  ])('takes no commit from the payload %j', (event) => {
-    expect(runContext(PUSH, event)).not.toHaveProperty('headSha')
+    [{ pull_request: { head: { sha: 'not a commit\n' } } }],
+    [{ pull_request: { number: '7', head: { repo: null } } }],
+    [{ pull_request: { number: 1.5, head: { repo: { full_name: 'no repository' } } } }]
+  ])('takes nothing from the payload %j', (event) => {
+    expect(runContext(PUSH, event)).toEqual(runContext(PUSH, undefined))
   })
 
   it('says that it is in a workflow where little else is known', () => {

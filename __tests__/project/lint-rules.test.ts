@@ -20,7 +20,7 @@ async function lint(file: string, code: string): Promise<string[]> {
   return result.messages.map((message) => message.ruleId ?? message.message)
 }
 
-describe('imports go doors → store → content, files, storage → errors', () => {
+describe('imports go doors → catalog → store → content, files, storage → errors', () => {
   const layer = 'import-x/no-restricted-paths'
   test.each([
     ['src/errors.ts', './store/types.js'],
@@ -32,6 +32,10 @@ describe('imports go doors → store → content, files, storage → errors', ()
     ['src/files/probe.ts', '../store/types.js'],
     ['src/files/deeper/probe.ts', '../../store/types.js'],
     ['src/store/probe.ts', '../doors/location.js'],
+    ['src/store/probe.ts', '../catalog/html.js'],
+    ['src/files/probe.ts', '../catalog/html.js'],
+    ['src/catalog/probe.ts', '../doors/location.js'],
+    ['src/catalog/probe.ts', '../storage/storage.js'],
     ['src/storage/probe.ts', '../cli/text.js']
   ])('%s must not import %s', async (file, imported) => {
     expect(await lint(file, `export * from '${imported}'`)).toContain(layer)
@@ -45,6 +49,7 @@ describe('imports go doors → store → content, files, storage → errors', ()
     ['src/content/probe.ts', '../errors.js'],
     ['src/store/probe.ts', '../storage/storage.js'],
     ['src/store/probe.ts', '../files/source.js'],
+    ['src/catalog/probe.ts', '../store/types.js'],
     ['src/doors/probe.ts', '../store/types.js'],
     ['src/cli/probe.ts', '../doors/location.js']
   ])('%s may import %s', async (file, imported) => {
@@ -73,7 +78,13 @@ describe('packages of the doors', () => {
 })
 
 describe('the core is given what it needs', () => {
-  const folders = ['src/store/probe.ts', 'src/content/probe.ts', 'src/files/probe.ts', 'src/storage/probe.ts']
+  const folders = [
+    'src/catalog/probe.ts',
+    'src/store/probe.ts',
+    'src/content/probe.ts',
+    'src/files/probe.ts',
+    'src/storage/probe.ts'
+  ]
 
   describe.each(folders)('%s', (file) => {
     test.each([

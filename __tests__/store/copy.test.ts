@@ -641,3 +641,48 @@ test('the sources of a save are not needed: a copy reads packs, not files', asyn
   await from.store.copyTo(to.store)
   expect(await restored(to.store)).toHaveLength(1)
 })
+
+describe('what came after the save', () => {
+  async function noted(): Promise<void> {
+    await saveSeries(from.store, 2)
+    await from.store.record({ name: 'model', selectors: ['v1'], metrics: { accuracy: 0.9 }, run: { runId: '5' } })
+    await from.store.record({ name: 'model', selectors: ['v1'], metrics: { accuracy: 0.8, f1: NaN } })
+  }
+
+  test('notes are copied with who and when, once, and later ones by a later copy', async () => {
+    await noted()
+    await from.store.copyTo(to.store)
+    expect(await to.store.notes('model', 'v1')).toEqual(await from.store.notes('model', 'v1'))
+    expect(recordOf(to.objects, 1).metadata.metrics).toEqual(recordOf(from.objects, 1).metadata.metrics)
+    const before = copyOf(to.objects)
+    await from.store.copyTo(to.store)
+    await to.store.copyTo(from.store)
+    expect(to.objects).toEqual(before)
+    expect(await from.store.notes('model', 'v1')).toHaveLength(2)
+    await from.store.record({ name: 'model', selectors: ['v2'], params: { seed: 1 } })
+    for (const selector of ['v1', 'v2']) {
+      await from.store.copyTo(to.store, { name: 'model', selector, toName: 'other' })
+      await from.store.copyTo(to.store, { name: 'model', selector })
+    }
+    expect(await to.store.notes('model', 'v2')).toHaveLength(1)
+    expect(await to.store.notes('other', 'v1')).toEqual(await from.store.notes('model', 'v1'))
+  })
+
+  test('a damaged note is left out with a warning', async () => {
+    await noted()
+    flipBit(from.objects, 'artifacts/model/notes/0000000001/0000000001.json', 30)
+    await from.store.copyTo(to.store)
+    expect(from.warnings.join('\n')).toMatch(/notes.0000000001.0000000001/)
+    expect((await to.store.notes('model', 'v1'))?.map(({ metrics }) => metrics)).toEqual([{ accuracy: 0.8, f1: NaN }])
+  })
+
+  test('an alias that the target protects, or has as a label, is not copied, and warned of', async () => {
+    await saveSeries(from.store, 1)
+    await from.store.promote({ name: 'model', aliases: ['production', 'stable', 'best'] })
+    await save(to.store, tree({ a: 'x' }), { label: 'stable' })
+    const store = to.over((storage) => storage, { protectedAliases: { production: { branches: ['main'] } } })
+    await from.store.copyTo(store)
+    expect((await to.store.list({ where: 'number = 2' }))[0]?.aliases).toEqual(['best'])
+    expect(to.warnings.join('\n')).toMatch(/production.*protected[^]*stable.*label/)
+  })
+})

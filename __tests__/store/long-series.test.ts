@@ -14,7 +14,8 @@ afterAll(removeFolders)
 async function series(length: number, hasIndex: boolean): Promise<TestStore> {
   const test = memoryStore()
   await save(test.store, tree({ file: '1' }))
-  for (let number = 2; number <= length; number++) plantVersion(test, number)
+  for (let number = 2; number <= length; number++)
+    plantVersion(test, number, number === 2 ? { run: { branch: 'early' } } : {})
   if (hasIndex) await indexAll(test)
   return test
 }
@@ -57,7 +58,27 @@ const ROWS: readonly Row[] = [
     }
   ],
   ['`as-of:`, in the middle', (store, length) => expectVersion(store, `as-of:${savedAt(length / 2)}`, length / 2)],
-  ['`sha256:`, the second', (store) => expectVersion(store, digestOf(2), 2)]
+  ['`sha256:`, the second', (store) => expectVersion(store, digestOf(2), 2)],
+  ['`max:`', (store, length) => expectVersion(store, 'max:metrics.accuracy', length)],
+  ['`branch:`, the second', (store) => expectVersion(store, 'branch:early', 2)],
+  [
+    '`list`, `where` of which one holds',
+    async (store) => {
+      expect(await store.list({ name: 'model', where: 'metrics.accuracy = 0.0002' })).toHaveLength(1)
+    }
+  ],
+  [
+    '`promote`',
+    async (store, length) => {
+      expect((await store.promote({ name: 'model', aliases: ['best'] }))?.version.number).toBe(length)
+    }
+  ],
+  [
+    '`record`',
+    async (store, length) => {
+      expect((await store.record({ name: 'model', metrics: { a: 1 } }))?.version.number).toBe(length)
+    }
+  ]
 ]
 
 const COLUMNS: readonly (readonly [number, boolean])[] = [

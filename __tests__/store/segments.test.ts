@@ -81,7 +81,10 @@ async function answersOf(test: TestStore, newest: number, store = test.store): P
     }
   }
   answers.push(await told(() => store.resolve('model')))
-  answers.push(await told(() => store.resolve('model', ['as-of:2000-01-01'])))
+  for (const selector of ['as-of:2000-01-01', 'max:metrics.accuracy', 'min:metrics.accuracy', 'branch:main']) {
+    answers.push(await told(() => store.resolve('model', [selector])))
+  }
+  answers.push(await told(() => store.list({ name: 'model', where: 'metrics.accuracy < 0.005' })))
   return answers
 }
 

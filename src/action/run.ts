@@ -6,6 +6,7 @@ import { startProgressLines, type Repeat } from './progress.js'
 import type { Environment, Runner } from './runner.js'
 import { describeCopy, describeMiss, describeRestore, describeSave } from './summary.js'
 import {
+  askingFrom,
   copyOutputs,
   findSaveSource,
   formatBytes,
@@ -58,7 +59,9 @@ export interface ActionContext {
 }
 
 /** `create`: make the store where there is none. */
-export type OpenOptions = Pick<StoreOptions, 'progress' | 'logger' | 'signal'> & { readonly create: boolean }
+export type OpenOptions = Pick<StoreOptions, 'progress' | 'logger' | 'signal' | 'viewer' | 'ancestry'> & {
+  readonly create: boolean
+}
 
 /**
  * Runs the mode that the inputs ask for and sets every output, also where there was nothing to save or restore.
@@ -257,14 +260,20 @@ function restoreRequest(inputs: RestoreInputs, context: ActionContext, location:
 async function withStore<T>(
   location: string,
   { create }: { readonly create: boolean },
-  { runner, repeat, signal, openStore }: ActionContext,
+  { runner, repeat, signal, openStore, env, event, workspace }: ActionContext,
   warn: Warn,
   use: (store: ArtifactStore) => Promise<T>
 ): Promise<T> {
   const progress = startProgressLines(runner, repeat)
   try {
     const logger = { warn, info: (message: string) => runner.info(message) }
-    const store = await openStore(location, { create, logger, progress: progress.listener, signal })
+    const store = await openStore(location, {
+      create,
+      logger,
+      progress: progress.listener,
+      signal,
+      ...(await askingFrom(workspace, runContext(env, event)))
+    })
     try {
       return await use(store)
     } finally {

@@ -357,7 +357,8 @@ Examples:
 }
 
 const SELECTOR_HELP = `
-Selectors: latest, newest, v12, a label, an alias, sha256:<at least 12 digits>, as-of:<date or time>.`
+Selectors: latest, newest, v12, a label, an alias, sha256:<at least 12 digits>, as-of:<date or time>,
+commit:<at least 7 digits>, branch:<name>, run:<id>, pr-base, nearest, max:metrics.<name>, min:metrics.<name>.`
 
 function addCommonOptions(command: Command): void {
   command

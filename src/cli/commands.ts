@@ -20,10 +20,8 @@ import {
   restoreOutputs,
   saveOutputs,
   runAttempt,
-  runContext,
   runKey,
   isInWorkflow,
-  readEvent,
   storeFolderAt,
   warnOfHiddenFiles,
   type LiteralPath,
@@ -31,7 +29,7 @@ import {
 } from '../doors/index.js'
 import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
 import { checkAlias, checkArtifactName, checkLabel, parseSelector } from '../store/index.js'
-import type { ArtifactStore, JsonObject, JsonValue, RestoreRequest, SaveRequest } from '../store/types.js'
+import type { ArtifactStore, JsonObject, JsonValue, RestoreRequest, RunContext, SaveRequest } from '../store/types.js'
 
 /** What a command works with, besides its own arguments. */
 export interface CommandContext {
@@ -39,6 +37,8 @@ export interface CommandContext {
   readonly host: CliHost
   readonly signal: AbortSignal
   readonly warn: (message: string) => void
+  /** Undefined outside of a workflow. */
+  readonly workflowRun: RunContext | undefined
   readonly storeLocation: () => Promise<string>
   /** The location that an argument gives; `name` is how messages call the argument. */
   readonly locate: (argument: string, name: string) => Promise<string>
@@ -216,10 +216,10 @@ export async function runCopyCommand(command: CopyCommand, context: CommandConte
 }
 
 /** Inside a workflow the record tells of which run; anywhere else, what git knows of the folder. */
-async function runOf({ env, host, warn }: CommandContext): Promise<Pick<SaveRequest, 'run' | 'runKey'>> {
-  if (!isInWorkflow(env)) return { run: await host.gitContext(host.workingFolder) }
+async function runOf({ env, host, workflowRun }: CommandContext): Promise<Pick<SaveRequest, 'run' | 'runKey'>> {
+  if (workflowRun === undefined) return { run: await host.gitContext(host.workingFolder) }
   const { runKey } = lineageOf(env)
-  return { run: runContext(env, readEvent(env, warn)), ...(runKey === undefined ? {} : { runKey }) }
+  return { run: workflowRun, ...(runKey === undefined ? {} : { runKey }) }
 }
 
 /** What ties the restores and saves of one run together. */

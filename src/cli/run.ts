@@ -13,7 +13,14 @@ import { machine, type CliHost } from './host.js'
 import { showProgress } from './progress.js'
 import type { CliStreams, OutputStream } from './streams.js'
 import { printable } from './text.js'
-import { listenForCancel, resolveStoreLocation } from '../doors/index.js'
+import {
+  askingFrom,
+  isInWorkflow,
+  listenForCancel,
+  readEvent,
+  resolveStoreLocation,
+  runContext
+} from '../doors/index.js'
 import { ArtifactStoreError, systemErrorCode } from '../errors.js'
 
 /**
@@ -56,15 +63,18 @@ async function runRequest(
       explicit: request.command === 'copy' ? undefined : request.store,
       explicitName: '--store'
     })
+  const warn = (message: string): void => say(`warning: ${message}`)
+  const workflowRun = isInWorkflow(env) ? runContext(env, readEvent(env, warn)) : undefined
   const cancellation = listenForCancel(host.signals, () => say('stopping …'))
   const withStoreAt: CommandContext['withStoreAt'] = async (location, create, use) => {
     const store = await host.openStore(location, {
       create,
       clock: host.clock,
       progress: progress.listener,
-      logger: { warn: (message) => say(`warning: ${message}`), info: () => undefined },
+      logger: { warn, info: () => undefined },
       signal: cancellation.signal,
-      workers: host.workers
+      workers: host.workers,
+      ...(await askingFrom(host.workingFolder, workflowRun))
     })
     try {
       return await use(store)
@@ -77,7 +87,8 @@ async function runRequest(
       env,
       host,
       signal: cancellation.signal,
-      warn: (message) => say(`warning: ${message}`),
+      warn,
+      workflowRun,
       storeLocation,
       locate: (explicit, explicitName) => resolveStoreLocation({ ...places, explicit, explicitName }),
       withStore: async (create, use) => withStoreAt(await storeLocation(), create, use),

@@ -301,30 +301,92 @@ export async function* readTree(root: TreeRoot | InlineTree, fetch: FetchTreeChu
   if (file !== undefined) yield file.finish()
 }
 
+function checkLevel(root: TreeRoot): void {
+  if (root.level > MAXIMUM_LEVEL) throw damaged('more levels than a tree has')
+}
+
+type LeafFilter = (leaf: ChunkReference) => boolean
+
+/**
+ * The leaves of a tree, in order, without reading them; none of an inline tree. Undefined where there are more than
+ * `maximum`: a damaged tree may be without end.
+ */
+export async function treeLeaves(
+  root: TreeRoot | InlineTree,
+  fetch: FetchTreeChunks,
+  maximum: number
+): Promise<readonly ChunkReference[] | undefined> {
+  if ('entries' in root) return []
+  checkLevel(root)
+  const leaves: ChunkReference[] = []
+  const descend = async (chunks: readonly ChunkReference[], level: number): Promise<boolean> => {
+    if (level === 0) {
+      if (leaves.length + chunks.length > maximum) return false
+      for (const chunk of chunks) leaves.push(chunk)
+      return true
+    }
+    for (const window of windows(chunks, FETCH_NODES)) {
+      const pieces = await fetch(window)
+      const children = pieces.flatMap((piece, index) => parseNode(piece, window[index]!.pack))
+      if (!(await descend(children, level - 1))) return false
+    }
+    return true
+  }
+  return (await descend([root], root.level)) ? leaves : undefined
+}
+
+/**
+ * The entries of the leaves that are wanted, in order, without their chunks: for who compares trees. Paths are legal and
+ * strictly ascending; the rest of what {@link readTree} checks is not. Only for a tree whose leaves were counted.
+ * @throws ArtifactStoreError `DAMAGED`.
+ */
+export async function* readTreeHeaders(
+  root: TreeRoot | InlineTree,
+  fetch: FetchTreeChunks,
+  isWanted: LeafFilter
+): AsyncGenerator<TreeHeader> {
+  let previous: TreePath | undefined
+  for await (const { value } of readLines(root, fetch, isWanted)) {
+    if (isContinuation(value)) continue
+    const entry = parseEntry(value)
+    if (previous !== undefined && compareTreePaths(previous, entry.path) >= 0) {
+      throw damaged(`paths out of order: ${quote(entry.path)}`)
+    }
+    previous = entry.path
+    yield entry
+  }
+}
+
 interface Line {
   readonly value: unknown
   readonly packs: readonly PackName[]
 }
 
-async function* readLines(root: TreeRoot | InlineTree, fetch: FetchTreeChunks): AsyncGenerator<Line> {
+async function* readLines(
+  root: TreeRoot | InlineTree,
+  fetch: FetchTreeChunks,
+  isWanted?: LeafFilter
+): AsyncGenerator<Line> {
   if ('entries' in root) {
     for (const value of root.entries) yield { value, packs: root.packs }
     return
   }
-  if (root.level > MAXIMUM_LEVEL) throw damaged('more levels than a tree has')
-  yield* readLevel([root], root.level, fetch)
+  checkLevel(root)
+  yield* readLevel([root], root.level, fetch, isWanted)
 }
 
 async function* readLevel(
-  chunks: readonly ChunkReference[],
+  all: readonly ChunkReference[],
   level: number,
-  fetch: FetchTreeChunks
+  fetch: FetchTreeChunks,
+  isWanted: LeafFilter | undefined
 ): AsyncGenerator<Line> {
+  const chunks = level === 0 && isWanted !== undefined ? all.filter(isWanted) : all
   for (const window of windows(chunks, level === 0 ? FETCH_LEAVES : FETCH_NODES)) {
     const pieces = await fetch(window)
     if (level > 0) {
       const children = pieces.flatMap((piece, index) => parseNode(piece, window[index]!.pack))
-      yield* readLevel(children, level - 1, fetch)
+      yield* readLevel(children, level - 1, fetch, isWanted)
     } else {
       for (const [index, piece] of pieces.entries()) yield* parseLines(piece, window[index]!.pack)
     }
@@ -382,9 +444,11 @@ function isContinuation(value: unknown): value is { chunks: unknown } {
 }
 
 type FileHeader = Omit<Extract<TreeEntry, { type: 'file' }>, 'chunks'>
-type EntryHeader = FileHeader | Exclude<TreeEntry, { type: 'file' }>
 
-function parseEntry(value: unknown): EntryHeader {
+/** An entry without its chunks. */
+export type TreeHeader = FileHeader | Exclude<TreeEntry, { type: 'file' }>
+
+function parseEntry(value: unknown): TreeHeader {
   if (!isObject(value)) throw damaged('a line that is no entry')
   const { path, type, mode, size, sha256, target } = value
   if (typeof path !== 'string') throw damaged('a path that is no text')
@@ -490,7 +554,7 @@ class OrderChecker {
   /** The folders that lead to the previous entry, itself included if it is one. */
   private readonly folders: TreePath[] = []
 
-  check(entry: EntryHeader): void {
+  check(entry: TreeHeader): void {
     const { path } = entry
     if (this.previous !== undefined && compareTreePaths(this.previous, path) >= 0) {
       throw damaged(`paths out of order: ${quote(path)}`)

@@ -32,7 +32,7 @@ export async function gitContext(folder: string, runGit?: RunGit): Promise<RunCo
 }
 
 /** Starting git four times only to hear that there is no repository would be a third of a small save. */
-async function isInWorkTree(folder: string): Promise<boolean> {
+export async function isInWorkTree(folder: string): Promise<boolean> {
   if (process.env['GIT_DIR']) return true
   for (let current = folder; ; current = dirname(current)) {
     if (await stat(join(current, '.git')).catch(() => undefined)) return true

@@ -3,6 +3,8 @@
  * location, file selections), how numbers are shown, and how a signal becomes a cancellation.
  * Prints nothing and decides no exit code: that is each door's own.
  */
+export { gitAncestry } from './ancestry.js'
+export { askingFrom } from './asking.js'
 export { EXIT_CANCELLED, listenForCancel, type Cancellation, type SignalSource } from './cancel.js'
 export { formatBytes, formatCount, formatDuration, formatMetric, inert, plural, quoteList } from './describe.js'
 export { gitContext, withoutCredentials } from './git.js'

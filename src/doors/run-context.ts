@@ -55,9 +55,7 @@ export function runContext(env: Environment, event: unknown): RunContext {
   }
   const branch = branchOf(env)
   if (branch !== undefined) context['branch'] = branch
-  const headSha = pullRequestHead(event)
-  if (headSha !== undefined) context['headSha'] = headSha
-  return context
+  return { ...context, ...pullRequest(event) }
 }
 
 /**
@@ -102,9 +100,18 @@ function branchOf(env: Environment): string | undefined {
 
 const BRANCH_PREFIX = 'refs/heads/'
 
-function pullRequestHead(event: unknown): string | undefined {
-  const sha = field(field(field(event, 'pull_request'), 'head'), 'sha')
-  return typeof sha === 'string' && /^[0-9a-f]{40,64}$/.test(sha) ? sha : undefined
+/** Of a pull request: its number, its newest commit, and the repository that it comes from. */
+function pullRequest(event: unknown): RunContext {
+  const payload = field(event, 'pull_request')
+  const number = field(payload, 'number')
+  const head = field(payload, 'head')
+  const sha = field(head, 'sha')
+  const repository = field(field(head, 'repo'), 'full_name')
+  return {
+    ...(Number.isSafeInteger(number) ? { pullRequest: number as number } : {}),
+    ...(typeof repository === 'string' && /^[\w.-]+\/[\w.-]+$/.test(repository) ? { headRepository: repository } : {}),
+    ...(typeof sha === 'string' && /^[0-9a-f]{40,64}$/.test(sha) ? { headSha: sha } : {})
+  }
 }
 
 function field(value: unknown, name: string): unknown {

@@ -4,21 +4,84 @@ import type { ObjectInfo, Storage } from '../storage/storage.js'
 import { encodeDocument, publish, readUnlessTorn } from './documents.js'
 import { aliasesPrefix, aliasKey, aliasOfKey, aliasPrefix, numberOfKey } from './layout.js'
 import type { Logger } from './reporting.js'
-import type { ArtifactName, VersionNumber } from './types.js'
+import type { ArtifactName, RunContext, VersionNumber } from './types.js'
 
-/** Points an alias at a version. */
+/** So many moves are read at once. */
+const READ_AT_ONCE = 16
+
+/** A move of an alias. */
+export interface AliasChange {
+  /** 1, 2, 3, … for each alias. */
+  readonly move: number
+  /** Where it pointed from then on; undefined where it was removed. */
+  readonly number: VersionNumber | undefined
+  /** ISO 8601, by the clock of the machine that moved it. */
+  readonly movedAt: string
+  /** The run that moved it, as far as it was told. */
+  readonly run: RunContext
+}
+
+/** When and by whom an alias is moved. */
+export interface MovedBy {
+  readonly movedAt: string
+  readonly run: RunContext
+  readonly nonce: string
+}
+
+/** Points an alias at a version, or removes it. @returns the number of the move. */
 export async function moveAlias(
   storage: Storage,
   name: ArtifactName,
   alias: string,
-  number: VersionNumber,
-  movedAt: string,
-  nonce: string
-): Promise<void> {
-  const document = encodeDocument({ alias, number, movedAt, nonce })
+  number: VersionNumber | undefined,
+  { movedAt, run, nonce }: MovedBy
+): Promise<number> {
+  // 0 stands for an alias that was removed.
+  const document = encodeDocument({ alias, number: number ?? 0, movedAt, run, nonce })
   const moves = await movesOf(storage, name, alias)
   for (let move = (moves[0]?.move ?? 0) + 1; ; move++) {
-    if (await publish(storage, aliasKey(name, alias, move), document)) return
+    if (await publish(storage, aliasKey(name, alias, move), document)) return move
+  }
+}
+
+/** Takes a move back, unless somebody has moved the alias since. */
+export async function takeBack(
+  storage: Storage,
+  name: ArtifactName,
+  alias: string,
+  move: number,
+  number: VersionNumber | undefined,
+  { movedAt, run, nonce }: MovedBy
+): Promise<void> {
+  const moves = await movesOf(storage, name, alias)
+  if (moves[0]?.move !== move) return
+  const document = encodeDocument({ alias, number: number ?? 0, movedAt, run, nonce })
+  await publish(storage, aliasKey(name, alias, move + 1), document)
+}
+
+/**
+ * The moves of an alias, newest first; one that was interrupted never happened.
+ * @param logger is told of a damaged one, which is passed over; without one that is an error.
+ */
+export async function* aliasMoves(
+  storage: Storage,
+  name: ArtifactName,
+  alias: string,
+  logger?: Logger
+): AsyncGenerator<AliasChange> {
+  const moves = await movesOf(storage, name, alias)
+  // The newest is most often all that is wanted, and the one before it next to always.
+  for (let start = 0, width = 1; start < moves.length; start += width, width = READ_AT_ONCE) {
+    const reading = moves.slice(start, start + width).map((move) => readMove(storage, move))
+    for (const one of reading) one.catch(() => undefined)
+    for (const one of reading) {
+      const move = await one.catch((error: unknown) => {
+        if (!isStoreError(error, 'DAMAGED') || logger === undefined) throw error
+        logger.warn(`${error.message}; the move is left out`)
+        return undefined
+      })
+      if (move !== undefined) yield move
+    }
   }
 }
 
@@ -76,15 +139,24 @@ async function movesOf(storage: Storage, name: ArtifactName, alias: string): Pro
 
 /** Where the newest of the moves leads; one that was interrupted never happened. */
 async function readTarget(storage: Storage, moves: readonly Move[]): Promise<VersionNumber | undefined> {
-  for (const { key } of moves) {
-    const fields = await readUnlessTorn(storage, key)
-    if (fields === undefined) continue
-    const { number } = fields
-    if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0) {
-      throw new ArtifactStoreError('DAMAGED', `${storage.location}: ${key} is damaged: it points at no version`)
-    }
-    // 0 stands for an alias that was removed.
-    return number === 0 ? undefined : number
+  for (const move of moves) {
+    const read = await readMove(storage, move)
+    if (read !== undefined) return read.number
   }
   return undefined
+}
+
+async function readMove(storage: Storage, { key, move }: Move): Promise<AliasChange | undefined> {
+  const fields = await readUnlessTorn(storage, key)
+  if (fields === undefined) return undefined
+  const { number, movedAt, run } = fields
+  if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0) {
+    throw new ArtifactStoreError('DAMAGED', `${storage.location}: ${key} is damaged: it points at no version`)
+  }
+  return {
+    move,
+    number: number === 0 ? undefined : number,
+    movedAt: typeof movedAt === 'string' ? movedAt : '',
+    run: typeof run === 'object' && run !== null && !Array.isArray(run) ? (run as RunContext) : {}
+  }
 }

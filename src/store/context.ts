@@ -5,7 +5,8 @@ import { TaskPool } from '../content/pool.js'
 import { checkedStorage } from '../storage/checked.js'
 import type { Storage } from '../storage/storage.js'
 import { silentLogger, type Logger, type ProgressListener } from './reporting.js'
-import type { StoreOptions } from './types.js'
+import type { Ancestry, ProtectedAliases, StoreOptions } from './types.js'
+import type { Viewer } from './viewer.js'
 
 const MAXIMUM_WORKERS = 8
 
@@ -19,6 +20,9 @@ export class StoreContext {
   readonly progress: ProgressListener
   readonly logger: Logger
   readonly signal: AbortSignal | undefined
+  readonly viewer: Viewer | undefined
+  readonly ancestry: Ancestry | undefined
+  readonly protectedAliases: ProtectedAliases
   /** That the storage never replaces an object, once somebody asked. */
   exclusive: Promise<void> | undefined
   private readonly workers: StoreOptions['workers']
@@ -31,6 +35,9 @@ export class StoreContext {
     this.progress = options.progress ?? (() => undefined)
     this.logger = options.logger ?? silentLogger
     this.signal = options.signal
+    this.viewer = options.viewer
+    this.ancestry = options.ancestry
+    this.protectedAliases = options.protectedAliases ?? {}
     this.workers = options.workers
   }
 

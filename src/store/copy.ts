@@ -1,14 +1,16 @@
 /** Copying versions from one store into another. docs/PROTOCOL.md, *Copying*. */
 import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
-import { aliasesByVersion, moveAlias } from './aliases.js'
+import { aliasesByVersion } from './aliases.js'
+import { Aliasing } from './aliasing.js'
 import { artifactNames } from './artifact-names.js'
 import type { StoreContext } from './context.js'
 import { CopyDraft } from './copy-draft.js'
 import { checkArtifactName, isLabel } from './names.js'
+import { copyNotes, listNotes, type NoteLookup } from './notes.js'
 import { publishVersion } from './publication.js'
 import { originOf, type VersionRecord } from './record.js'
 import { extendIndex } from './segment-builder.js'
-import { parseSelector, resolveSelector, type ParsedSelector } from './selectors.js'
+import { checkAskable, parseSelector, resolveSelector, type ParsedSelector } from './selectors.js'
 import { checkWritable, createStoreFile, findStoreFile, readStoreFile, type StoreFile } from './store-file.js'
 import type { ArtifactName, CopiedVersion, CopyRequest, VersionMetadata, VersionNumber } from './types.js'
 import { VersionSeries } from './versions.js'
@@ -57,6 +59,7 @@ function checkRequest(source: StoreContext, target: StoreContext, request: CopyR
     throw new ArtifactStoreError('INVALID_INPUT', `name: ${quote(selector)} selects of one artifact; name it`)
   }
   const parsed = selector === undefined ? undefined : parseSelector(selector, 'name')
+  if (parsed !== undefined) checkAskable(source, parsed, 'name')
   const { location } = target.storage
   if (source.storage.location === location && (toName === undefined || toName === name)) {
     throw new ArtifactStoreError(
@@ -83,6 +86,8 @@ class Copying {
   private readonly source: StoreContext
   private readonly target: StoreContext
   private store: StoreFile | undefined
+  /** Those of the artifact whose versions are all copied. */
+  private notes: NoteLookup | undefined
   /** Only then it is known how much there is. */
   private readonly isOne: boolean
   private files = 0
@@ -96,14 +101,14 @@ class Copying {
   }
 
   async copyOne(name: ArtifactName, toName: ArtifactName, selector: string, parsed: ParsedSelector): Promise<void> {
-    const record = await resolveSelector(this.source.storage, this.seriesFrom(name), parsed)
-    if (record === undefined) {
+    const found = await resolveSelector(this.source, this.seriesFrom(name), parsed)
+    if (found === undefined) {
       throw new ArtifactStoreError(
         'NOT_FOUND',
         `name: no version of ${quote(name)} matches ${quote(selector)} in ${this.source.storage.location}`
       )
     }
-    await this.copy(record, toName, new KnownVersions(this.target, toName))
+    await this.copy(found.record, toName, new KnownVersions(this.target, toName))
   }
 
   /** All living versions, ascending, so that each can share with the one before; then the aliases. */
@@ -121,8 +126,12 @@ class Copying {
   private async *recordsAscending(name: ArtifactName): AsyncGenerator<VersionRecord> {
     const series = this.seriesFrom(name)
     const numbers: VersionNumber[] = []
-    for await (const window of (await series.survey()).living()) numbers.push(...window)
+    const survey = await series.survey()
+    for await (const window of survey.living()) numbers.push(...window)
     numbers.reverse()
+    // All at once, since from the oldest on all are asked for.
+    await survey.notes.following(1)
+    this.notes = survey.notes
     for (let start = 0; start < numbers.length; start += RECORDS_AT_ONCE) {
       const reading = numbers.slice(start, start + RECORDS_AT_ONCE).map((number) => series.readUnlessTorn(number))
       // A damaged one is told of when its turn has come.
@@ -145,11 +154,25 @@ class Copying {
       ...(there === undefined ? await this.send(record, toName) : { version: there, created: false, storedSize: 0 })
     }
     known.add(record, copied.version)
+    await this.copyNotes(name, number, toName, copied.version.number)
     this.copied.push(copied)
     this.tell(record, files, size)
     this.files += files
     this.bytes += size
     return copied.version.number
+  }
+
+  /** Also of a version that is there already: they may be newer than its copy. */
+  private async copyNotes(
+    name: ArtifactName,
+    number: VersionNumber,
+    toName: ArtifactName,
+    toNumber: VersionNumber
+  ): Promise<void> {
+    const { storage, logger } = this.source
+    const to = { storage: this.target.storage, name: toName, number: toNumber }
+    const notes = await (this.notes?.of(number) ?? listNotes(storage, name, number))
+    await copyNotes({ storage, name, number }, to, notes, logger)
   }
 
   private async send(record: VersionRecord, toName: ArtifactName): Promise<Omit<CopiedVersion, 'from'>> {
@@ -218,14 +241,23 @@ class Copying {
   ): Promise<void> {
     const aliases = await aliasesByVersion(this.source.storage, this.source.logger, name)
     if (aliases.size === 0) return
-    const { storage, logger, clock } = this.target
+    const { storage, logger } = this.target
     const there = new Set([...(await aliasesByVersion(storage, logger, toName)).values()].flat())
+    const series = new VersionSeries(storage, toName, logger)
+    const aliasing = new Aliasing(this.target, series, {})
     for (const [number, ofVersion] of aliases) {
       const copy = numbers.get(number)
-      if (copy === undefined) continue
+      const to = copy === undefined ? undefined : await series.select(copy)
+      if (to === undefined) continue
       for (const alias of ofVersion) {
         if (there.has(alias) || !isLabel(alias)) continue
-        await moveAlias(storage, toName, alias, copy, clock().toISOString(), this.target.nonce())
+        try {
+          await aliasing.checkBefore([alias])
+          await aliasing.move([{ alias, to }])
+        } catch (error) {
+          if (!isStoreError(error, 'CONFLICT') && !isStoreError(error, 'REFUSED')) throw error
+          logger.warn(`the alias ${quote(alias)} of ${name} was not copied: ${error.message}`)
+        }
       }
     }
   }

@@ -37,8 +37,12 @@ export function encodeDocument(fields: DocumentFields): Buffer {
  * The bytes of a document.
  * @throws ArtifactStoreError `NOT_FOUND`; `DAMAGED` where it is larger than any document.
  */
-export async function readDocument(storage: Storage, key: StorageKey): Promise<Uint8Array> {
-  return await storage.read(key, undefined, DOCUMENT_MAXIMUM)
+export async function readDocument(
+  storage: Storage,
+  key: StorageKey,
+  maximum: number = DOCUMENT_MAXIMUM
+): Promise<Uint8Array> {
+  return await storage.read(key, undefined, maximum)
 }
 
 /** What a document turned out to be. */
@@ -85,8 +89,12 @@ export function decodeDocument(bytes: Uint8Array, describe: string): DecodedDocu
  * The fields of a document, or undefined where an interrupted create left it without its end: then it was never
  * published. Only where the storage has no better create; elsewhere it is damage.
  */
-export async function readUnlessTorn(storage: Storage, key: StorageKey): Promise<DocumentFields | undefined> {
-  return await unlessTorn(storage, await readDocument(storage, key), `${storage.location}: ${key}`)
+export async function readUnlessTorn(
+  storage: Storage,
+  key: StorageKey,
+  maximum: number = DOCUMENT_MAXIMUM
+): Promise<DocumentFields | undefined> {
+  return await unlessTorn(storage, await readDocument(storage, key, maximum), `${storage.location}: ${key}`)
 }
 
 /** As {@link readUnlessTorn}, of bytes that were read already. */

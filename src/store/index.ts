@@ -8,19 +8,52 @@ export { checkAlias, checkArtifactName, checkLabel, isLabel } from './names.js'
 export { parseReference } from './reference.js'
 export { parseSelector } from './selectors.js'
 export { silentLogger, type Logger, type ProgressEvent, type ProgressListener } from './reporting.js'
+export { bisectToJson, bisectToText, type BisectPoint, type BisectRequest, type BisectResult } from './bisect.js'
+export { diffToJson, type DiffRequest, type VersionDiff } from './diff.js'
+export type { ChangedFile, FilesDiff, FileState, ListedFile, RenamedFile } from './diff-files.js'
+export { diffToMarkdown, diffToText, filesLine, type Directions } from './diff-render.js'
+export type { ValueChange, ValuesDiff } from './diff-values.js'
+export {
+  historyToJson,
+  metricSeries,
+  sparkline,
+  type AliasMove,
+  type HistoryRequest,
+  type MetricSeries,
+  type VersionHistory
+} from './history.js'
+export { historyToText, metricChart, type MetricChart } from './history-render.js'
+export { type LineageGraph, type LineageId, type LineageNode, type LineageRequest } from './lineage-graph.js'
+export { lineageToJson, lineageToMermaid, lineageToText } from './lineage-render.js'
+export { commitOf, commitUrl, compareUrl, repositoryUrl, runUrl } from './runs.js'
+export { viewerOf, type Viewer } from './viewer.js'
+export type { AliasChange } from './aliases.js'
+export type { Note } from './notes.js'
 export type {
+  AliasGuard,
+  Ancestry,
   ArtifactName,
   ArtifactStore,
   Compression,
   CopiedVersion,
   CopyRequest,
   Digest,
+  GateRequest,
+  GateResult,
   InputVersion,
   JsonObject,
   JsonValue,
   ListedVersion,
   ListQuery,
   Metrics,
+  PromotedAlias,
+  PromoteRequest,
+  PromoteResult,
+  ProtectedAliases,
+  RecordRequest,
+  RecordResult,
+  RemoveAliasesRequest,
+  RemovedAlias,
   ResolvedVersion,
   RestoreRequest,
   RestoreResult,

@@ -3,7 +3,8 @@
  * carries it is what makes it hold. docs/PROTOCOL.md, S6.
  */
 import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
-import type { Storage } from '../storage/storage.js'
+import type { ObjectInfo, Storage } from '../storage/storage.js'
+import { resolveAlias } from './aliases.js'
 import { encodeDocument, publish, readUnlessTorn, type DocumentFields } from './documents.js'
 import { labelKey } from './layout.js'
 import type { VersionRecord } from './record.js'
@@ -37,6 +38,24 @@ export async function findLabel(
 ): Promise<VersionRecord | undefined> {
   const reservation = await readReservation(storage, series, label)
   return reservation === undefined ? undefined : await findCarrier(series, label, reservation, false)
+}
+
+/**
+ * Who has a label, in words: the version that carries it, also one that is gone, or a save that still runs. Undefined
+ * where it is free.
+ */
+export async function whoHasLabel(storage: Storage, series: VersionSeries, label: string): Promise<string | undefined> {
+  const reservation = await readReservation(storage, series, label)
+  if (reservation === undefined) return undefined
+  const carrier = await findCarrier(series, label, reservation, true)
+  if (carrier !== undefined) return `the label of v${carrier.metadata.number}`
+  const info = await storage.stat(labelKey(series.name, label))
+  if (info === undefined || (await isAbandoned(storage, info))) return undefined
+  return 'a label that another save has reserved'
+}
+
+async function isAbandoned(storage: Storage, { modifiedAt }: ObjectInfo): Promise<boolean> {
+  return ((await storage.now()).getTime() - modifiedAt.getTime()) / 1000 > RESERVATION_SECONDS
 }
 
 /**
@@ -82,7 +101,10 @@ export async function reserveLabel(
       return (await findLabel(storage, series, label))?.metadata.number ?? number
     }
   }
-  if (await reserveOrRelease(after)) return reserved
+  if (await reserveOrRelease(after)) {
+    await refuseAlias(storage, series, label, reserved)
+    return reserved
+  }
 
   const held = await readReservation(storage, series, label)
   const carrier = held === undefined ? undefined : await findCarrier(series, label, held, true)
@@ -94,18 +116,48 @@ export async function reserveLabel(
       `version: the label ${quote(label)} of ${series.name} is taken by v${number}, saved at ${createdAt}${removed}; labels are immutable: ${advice}`
     )
   }
-  if (held?.nonce === nonce) return reserved
+  if (held?.nonce === nonce) {
+    await refuseAlias(storage, series, label, reserved)
+    return reserved
+  }
   const info = await storage.stat(key)
-  const age = info === undefined ? 0 : ((await storage.now()).getTime() - info.modifiedAt.getTime()) / 1000
-  if (info !== undefined && age > RESERVATION_SECONDS) {
+  if (info !== undefined && (await isAbandoned(storage, info))) {
     await storage.remove(key)
     // A record of the save that was given up may still turn up: it is looked for from the same number on.
-    if (await reserveOrRelease(held?.after ?? 0)) return reserved
+    if (await reserveOrRelease(held?.after ?? 0)) {
+      await refuseAlias(storage, series, label, reserved)
+      return reserved
+    }
   }
   throw new ArtifactStoreError(
     'CONFLICT',
     `version: the label ${quote(label)} of ${series.name} is reserved by another save${info === undefined ? '' : ` since ${info.modifiedAt.toISOString()}`}, which still runs or was killed: ` +
       `choose another label, or try again a day after that time`
+  )
+}
+
+/**
+ * A label would hide the alias of the same name. Looked for once the label is reserved: who moves an alias looks for the
+ * label after that, so one of the two sees the other.
+ */
+async function refuseAlias(
+  storage: Storage,
+  series: VersionSeries,
+  label: string,
+  reserved: ReservedLabel
+): Promise<void> {
+  let number: VersionNumber | undefined
+  try {
+    number = await resolveAlias(storage, series.name, label)
+  } catch (error) {
+    await reserved.release()
+    throw error
+  }
+  if (number === undefined) return
+  await reserved.release()
+  throw new ArtifactStoreError(
+    'CONFLICT',
+    `version: ${quote(label)} is an alias of ${series.name}, which points at v${number}: a label would hide it, so choose another one, or remove the alias first`
   )
 }
 

@@ -80,6 +80,19 @@ export function goneKey(name: ArtifactName, number: VersionNumber, change: numbe
   return `${changesPrefix(name, number)}${pad(change)}.json`
 }
 
+export function notesPrefix(name: ArtifactName): string {
+  return `${artifactPrefix(name)}notes/`
+}
+
+/** The notes of one version. */
+export function notesOfPrefix(name: ArtifactName, number: VersionNumber): string {
+  return `${notesPrefix(name)}${pad(number)}/`
+}
+
+export function noteKey(name: ArtifactName, number: VersionNumber, note: number): StorageKey {
+  return `${notesOfPrefix(name, number)}${pad(note)}.json`
+}
+
 export function indexPrefix(name: ArtifactName): string {
   return `${artifactPrefix(name)}index/`
 }

@@ -44,6 +44,8 @@ export interface Draft {
   readonly parents: readonly VersionRecord[]
   /** Whether the newest version stands for this one where it holds the same. */
   readonly ifUnchanged: 'reuse' | 'new'
+  /** Whether that version may stand for this one where it does; if it is missing, any may. */
+  mayReuse?(newest: VersionMetadata): boolean
   readonly compressTree: boolean
   readonly origin?: Origin
   /** Called before anything is written, once it is known that the store may be written to; may be undefined. */
@@ -77,6 +79,7 @@ export interface Publication {
   /** False where the newest version holds the same and stands for it. */
   readonly created: boolean
   readonly version: VersionMetadata
+  readonly record: VersionRecord
   /** Bytes of packs and documents that were added. */
   readonly storedSize: number
   /** Bytes of packs of earlier versions that this one uses. */
@@ -211,7 +214,11 @@ class Publishing {
     try {
       const table = await this.draft.readContent({ index, writer: attempt.writer, newest: newest.record })
       const content = describeContent(table)
-      const mayReuse = newest.isNewest && newest.record !== undefined && attempt.parents.newestIsSound
+      const mayReuse =
+        newest.isNewest &&
+        newest.record !== undefined &&
+        attempt.parents.newestIsSound &&
+        (this.draft.mayReuse?.(newest.record.metadata) ?? true)
       if (mayReuse && this.draft.ifUnchanged === 'reuse' && newest.record.metadata.digest === content.digest) {
         await attempt.writer.abort()
         return await this.reuse(newest.record, survey)
@@ -379,7 +386,8 @@ class Publishing {
       packs: usedPacks
     })
     await this.beforeWriting()
-    const version = await this.claimNumber(record, attempt.survey.newest)
+    const claimed = await this.claimNumber(record, attempt.survey.newest)
+    const version = claimed.metadata
 
     // A writer that slept since it read the lists learns here that a prune run took what it refers to.
     const { packs: condemnedNow } = await this.condemned.refresh()
@@ -392,6 +400,7 @@ class Publishing {
     return {
       created: true,
       version,
+      record: claimed,
       storedSize: this.written,
       sharedSize: sharedBytes(attempt.parents, used),
       segments
@@ -402,13 +411,13 @@ class Publishing {
   private async claimNumber(
     record: (number: VersionNumber) => VersionRecord,
     newest: VersionNumber
-  ): Promise<VersionMetadata> {
+  ): Promise<VersionRecord> {
     for (let number = (await this.draft.claimFrom?.(newest)) ?? newest + 1; ;) {
       const version = record(number)
       const document = encodeDocument(encodeRecord(version))
       if (await this.createRecord(versionKey(this.draft.name, number), document)) {
         this.written += document.length
-        return version.metadata
+        return version
       }
       // Since the look at the versions others were saved, perhaps many.
       number = ((await this.series.numbersAfter(number)).at(-1) ?? number) + 1
@@ -453,10 +462,12 @@ class Publishing {
     )
   }
 
-  private async reuse(newest: VersionRecord, { segments }: Survey): Promise<Publication | 'again'> {
+  private async reuse(newest: VersionRecord, survey: Survey): Promise<Publication | 'again'> {
     // Who removes a version says so first; a version that went while it was compared is saved anew.
     if (await this.series.isGone(newest.metadata.number)) return 'again'
-    return { created: false, version: newest.metadata, storedSize: 0, sharedSize: newest.metadata.size, segments }
+    const { version } = await this.series.withNotes(newest, survey)
+    const { segments } = survey
+    return { created: false, version, record: newest, storedSize: 0, sharedSize: version.size, segments }
   }
 }
 

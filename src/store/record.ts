@@ -1,5 +1,5 @@
 /** Version records: the one object whose creation is the commit of a save. docs/FORMAT.md, "Version records". */
-import { ArtifactStoreError } from '../errors.js'
+import { ArtifactStoreError, quote } from '../errors.js'
 import { isSha256, type Sha256 } from '../content/hash.js'
 import { isChunkSize, type PackName } from '../content/pack.js'
 import type { InlineTree, TreeRoot } from '../content/tree.js'
@@ -84,11 +84,24 @@ export function metadataToJson(version: VersionMetadata): JsonObject {
     size,
     storedSize,
     params: version.params,
-    metrics: Object.fromEntries(Object.entries(version.metrics).map(([key, value]) => [key, metricToJson(value)])),
+    metrics: metricsToJson(version.metrics),
     metadata: version.metadata,
     inputs: version.inputs.map((input) => ({ ...input })),
     run: version.run
   }
+}
+
+/** @throws ArtifactStoreError `INVALID_INPUT` naming a metric that is no number. */
+export function checkMetrics(metrics: Metrics): void {
+  for (const [key, value] of Object.entries(metrics)) {
+    if (typeof value !== 'number') {
+      throw new ArtifactStoreError('INVALID_INPUT', `metrics: ${quote(key)} is not a number`)
+    }
+  }
+}
+
+export function metricsToJson(metrics: Metrics): JsonObject {
+  return Object.fromEntries(Object.entries(metrics).map(([key, value]) => [key, metricToJson(value)]))
 }
 
 function metricToJson(value: number): JsonValue {
@@ -164,6 +177,21 @@ export function parseSummary(
     ...(label === undefined ? {} : { label }),
     ...(origin === undefined ? {} : { origin }),
     nonce: read.string('nonce')
+  }
+}
+
+/** The fields that a record and a note have in common; `describe` and errors are as of {@link parseRecord}. */
+export function parseNoteFields(
+  fields: DocumentFields,
+  describe: string
+): Pick<VersionMetadata, 'params' | 'metrics' | 'metadata' | 'run'> & { readonly recordedAt: string } {
+  const read = new FieldReader({ params: {}, metrics: {}, metadata: {}, ...fields }, describe)
+  return {
+    params: read.object('params'),
+    metrics: read.metrics('metrics'),
+    metadata: read.object('metadata'),
+    recordedAt: read.time('recordedAt'),
+    run: read.object('run') as RunContext
   }
 }
 

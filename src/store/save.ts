@@ -6,20 +6,21 @@ import { readTree, type TreeEntry } from '../content/tree.js'
 import type { TreePath } from '../files/source.js'
 import { compareTreePaths } from '../files/tree-path.js'
 import type { Storage } from '../storage/storage.js'
-import { moveAlias } from './aliases.js'
+import { Aliasing } from './aliasing.js'
 import type { StoreContext } from './context.js'
 import { reserveLabel, type ReservedLabel } from './labels.js'
 import { readInputs } from './lineage.js'
 import { checkAlias, checkArtifactName, checkLabel } from './names.js'
 import { PackReader } from './pack-reader.js'
 import { publishVersion, type Content, type ContentSpace, type Draft } from './publication.js'
-import type { VersionRecord } from './record.js'
+import { checkMetrics, type VersionRecord } from './record.js'
 import { parseReference } from './reference.js'
 import { extendIndex } from './segment-builder.js'
-import { parseSelector, resolveSelector } from './selectors.js'
+import { checkAskable, parseSelector, resolveSelector } from './selectors.js'
 import { checkWritable, findStoreFile } from './store-file.js'
-import type { InputVersion, SaveRequest, SaveResult, VersionMetadata, VersionNumber } from './types.js'
-import { VersionSeries } from './versions.js'
+import type { ArtifactName, InputVersion, SaveRequest, SaveResult, VersionMetadata, VersionNumber } from './types.js'
+import { VersionSeries, type SelectedVersion } from './versions.js'
+import { isShownTo, viewerOf } from './viewer.js'
 
 export async function saveVersion(context: StoreContext, request: SaveRequest): Promise<SaveResult> {
   checkRequest(request)
@@ -30,34 +31,43 @@ export async function saveVersion(context: StoreContext, request: SaveRequest): 
   const inputs = request.runKey === undefined ? [] : await readInputs(storage, context.logger, request.runKey)
   const parents = await findParents(context, request, inputs)
   const draft = new FilesDraft(context, request, inputs, parents)
-  const { segments, ...result } = await publishVersion(context, store, draft)
-  const { number } = result.version
-  await moveAliases(context, request, number)
-  if (result.created) await extendIndex(context, request.name, segments, number)
+  const series = new VersionSeries(storage, request.name, context.logger)
+  const aliasing = new Aliasing(context, series, request.run ?? {})
+  const aliases = [...new Set(request.aliases ?? [])]
+  await aliasing.checkBefore(aliases)
+  const { segments, record, ...result } = await publishVersion(context, store, draft)
+  const { version, created } = result
+  await moveAliases(aliasing, request.name, aliases, { record, version })
+  if (created) await extendIndex(context, request.name, segments, version.number)
   return result
 }
 
 function checkRequest(request: SaveRequest): void {
   checkArtifactName(request.name)
   if (request.label !== undefined) checkLabel(request.label)
-  for (const alias of request.aliases ?? []) checkAlias(alias)
+  for (const alias of request.aliases ?? []) {
+    checkAlias(alias)
+    if (alias === request.label) {
+      throw new ArtifactStoreError(
+        'INVALID_INPUT',
+        `aliases: ${quote(alias)} is to be the label of the version, too, and would be hidden by it: give it as one of the two`
+      )
+    }
+  }
   const { compression } = request
   if (typeof compression === 'number' && !(Number.isInteger(compression) && compression >= 1 && compression <= 19)) {
     throw new ArtifactStoreError('INVALID_INPUT', `compression: ${compression} is no zstd level; levels are 1 to 19`)
   }
-  for (const [key, value] of Object.entries(request.metrics ?? {})) {
-    if (typeof value !== 'number') {
-      throw new ArtifactStoreError('INVALID_INPUT', `metrics: ${quote(key)} is not a number`)
-    }
-  }
+  checkMetrics(request.metrics ?? {})
 }
 
 /** The records of the versions that the run restored and that `parents` names. */
 async function findParents(
-  { storage, logger }: StoreContext,
+  context: StoreContext,
   request: SaveRequest,
   inputs: readonly InputVersion[]
 ): Promise<VersionRecord[]> {
+  const { storage, logger } = context
   const parents: VersionRecord[] = []
   for (const { name, number } of inputs) {
     const series = new VersionSeries(storage, name, logger)
@@ -72,11 +82,13 @@ async function findParents(
   for (const reference of request.parents ?? []) {
     const { name, selector } = parseReference(reference, 'parents')
     const series = new VersionSeries(storage, name, logger)
-    const record = await resolveSelector(storage, series, parseSelector(selector, 'parents'))
-    if (record === undefined) {
+    const parsed = parseSelector(selector, 'parents')
+    checkAskable(context, parsed, 'parents')
+    const found = await resolveSelector(context, series, parsed)
+    if (found === undefined) {
       throw new ArtifactStoreError('NOT_FOUND', `parents: ${quote(reference)} names no version in ${storage.location}`)
     }
-    parents.push(record)
+    parents.push(found.record)
   }
   return parents
 }
@@ -111,6 +123,11 @@ class FilesDraft implements Draft {
   get ifUnchanged(): 'reuse' | 'new' {
     // Who gives a label wants to find the version by it, so there must be one.
     return this.request.ifUnchanged ?? (this.request.label === undefined ? 'reuse' : 'new')
+  }
+
+  /** What another pull request saved is nothing that this run would find again. */
+  mayReuse(newest: VersionMetadata): boolean {
+    return isShownTo(this.context.viewer ?? viewerOf(this.request.run ?? {}), newest)
   }
 
   get compressTree(): boolean {
@@ -163,19 +180,24 @@ class FilesDraft implements Draft {
   }
 }
 
-async function moveAliases(context: StoreContext, request: SaveRequest, number: VersionNumber): Promise<void> {
-  const movedAt = context.clock().toISOString()
-  for (const alias of new Set(request.aliases ?? [])) {
-    try {
-      await moveAlias(context.storage, request.name, alias, number, movedAt, context.nonce())
-    } catch (error) {
-      if (!isStoreError(error)) throw error
-      throw new ArtifactStoreError(
-        error.code,
-        `${request.name}@v${number} is saved, but the alias ${quote(alias)} could not be moved to it: ${error.message}`,
-        { cause: error }
-      )
-    }
+async function moveAliases(
+  aliasing: Aliasing,
+  name: ArtifactName,
+  aliases: readonly string[],
+  version: SelectedVersion
+): Promise<void> {
+  try {
+    await aliasing.move(aliases.map((alias) => ({ alias, to: version })))
+  } catch (error) {
+    if (!isStoreError(error)) throw error
+    const names = aliases.map(quote).join(', ')
+    const what =
+      aliases.length === 1 ? `the alias ${names} could not be moved` : `not all aliases (${names}) were moved`
+    throw new ArtifactStoreError(
+      error.code,
+      `${name}@v${version.version.number} is saved, but ${what} to it: ${error.message}`,
+      { cause: error }
+    )
   }
 }
 

@@ -1,34 +1,49 @@
-import { ArtifactStoreError, quote } from '../errors.js'
+import { ArtifactStoreError } from '../errors.js'
 import type { Storage } from '../storage/storage.js'
-import { aliasesByVersion } from './aliases.js'
-import { artifactNames } from './artifact-names.js'
+import { aliasesByVersion, type AliasChange } from './aliases.js'
+import type { BisectRequest, BisectResult } from './bisect.js'
 import { StoreContext } from './context.js'
 import { copyVersions } from './copy.js'
+import { checkDiffLimit, diffVersions, type DiffRequest, type VersionDiff } from './diff.js'
+import { findVersion } from './finding.js'
+import { checkGate } from './gate.js'
+import type { HistoryRequest, VersionHistory } from './history.js'
+import { checkLineageLimit, type LineageGraph, type LineageRequest } from './lineage-graph.js'
+import { checkLimit, DEFAULT_LIMIT, listVersions } from './listing.js'
 import { checkArtifactName } from './names.js'
+import type { Note } from './notes.js'
+import { aliasHistory, promoteVersion, removeAliases } from './promote.js'
 import type { VersionRecord } from './record.js'
+import { recordNote } from './recording.js'
 import { restoreVersion } from './restore.js'
 import { saveVersion } from './save.js'
-import { parseSelector, resolveSelector } from './selectors.js'
 import { readStoreFile } from './store-file.js'
 import type {
   ArtifactName,
   ArtifactStore,
   CopiedVersion,
   CopyRequest,
+  GateRequest,
+  GateResult,
   ListedVersion,
   ListQuery,
+  PromoteRequest,
+  PromoteResult,
+  RecordRequest,
+  RecordResult,
+  RemoveAliasesRequest,
+  RemovedAlias,
   ResolvedVersion,
   RestoreRequest,
   RestoreResult,
   SaveRequest,
   SaveResult,
   Selector,
-  StoreOptions
+  StoreOptions,
+  VersionNumber
 } from './types.js'
-import { VersionSeries } from './versions.js'
-
-const DEFAULT_SELECTORS: readonly Selector[] = ['latest']
-const DEFAULT_LIMIT = 100
+import { VersionSeries, type SelectedVersion } from './versions.js'
+import { bisect, lineageOf, readHistory } from './views.js'
 
 /**
  * The artifact store over a storage.
@@ -40,9 +55,13 @@ export function openStore(storage: Storage, options: StoreOptions = {}): Artifac
   return new StorageArtifactStore(new StoreContext(storage, options))
 }
 
-interface Found {
-  readonly record: VersionRecord
-  readonly matched: Selector
+function selectorsOf(selector: Selector | undefined): readonly Selector[] | undefined {
+  return selector === undefined ? undefined : [selector]
+}
+
+/** What is shown of a version is what readers get of it. */
+function withNotes({ record, version }: SelectedVersion): VersionRecord {
+  return { ...record, metadata: version }
 }
 
 class StorageArtifactStore implements ArtifactStore {
@@ -61,41 +80,87 @@ class StorageArtifactStore implements ArtifactStore {
   }
 
   async restore(request: RestoreRequest): Promise<RestoreResult | undefined> {
-    const found = await this.find(request.name, request.selectors)
+    const found = await findVersion(this.context, request.name, request.selectors, request.where)
     if (found === undefined) return undefined
-    const matched = { version: found.record.metadata, matched: found.matched }
-    return await restoreVersion(this.context, found.record, matched, request)
+    const { version, matched } = found
+    return await restoreVersion(this.context, found.record, { version, matched }, request)
   }
 
-  async resolve(name: ArtifactName, selectors?: readonly Selector[]): Promise<ResolvedVersion | undefined> {
-    const found = await this.find(name, selectors)
-    return found === undefined ? undefined : { version: found.record.metadata, matched: found.matched }
+  async resolve(
+    name: ArtifactName,
+    selectors?: readonly Selector[],
+    where?: string
+  ): Promise<ResolvedVersion | undefined> {
+    const found = await findVersion(this.context, name, selectors, where)
+    return found === undefined ? undefined : { version: found.version, matched: found.matched }
   }
 
   async list(query: ListQuery = {}): Promise<readonly ListedVersion[]> {
-    if (query.name !== undefined) checkArtifactName(query.name)
-    const limit = query.limit ?? DEFAULT_LIMIT
-    if (!Number.isInteger(limit) || limit < 1) {
-      throw new ArtifactStoreError('INVALID_INPUT', `limit: ${quote(String(limit))} is not a number from 1 on`)
-    }
-    await readStoreFile(this.context.storage)
-    const names = query.name === undefined ? await artifactNames(this.context.storage) : [query.name]
-    const listed: ListedVersion[] = []
-    for (const name of names) {
-      if (listed.length >= limit) break
-      const records = await this.series(name).list(limit - listed.length)
-      const aliases = await aliasesByVersion(this.context.storage, this.context.logger, name)
-      for (const { metadata } of records) listed.push({ ...metadata, aliases: aliases.get(metadata.number) ?? [] })
-    }
-    return listed
+    return await listVersions(this.context, query)
   }
 
   async getMetadata(name: ArtifactName, selector: Selector = 'latest'): Promise<ListedVersion | undefined> {
-    const found = await this.find(name, [selector])
+    const found = await findVersion(this.context, name, [selector])
     if (found === undefined) return undefined
-    const { metadata } = found.record
     const aliases = await aliasesByVersion(this.context.storage, this.context.logger, name)
-    return { ...metadata, aliases: aliases.get(metadata.number) ?? [] }
+    return { ...found.version, aliases: aliases.get(found.version.number) ?? [] }
+  }
+
+  async record(request: RecordRequest): Promise<RecordResult | undefined> {
+    return await recordNote(this.context, request)
+  }
+
+  async notes(name: ArtifactName, selector: Selector = 'latest'): Promise<readonly Note[] | undefined> {
+    const found = await findVersion(this.context, name, [selector])
+    if (found === undefined) return undefined
+    return await new VersionSeries(this.context.storage, name, this.context.logger).notesOf(found.version.number)
+  }
+
+  async promote(request: PromoteRequest): Promise<PromoteResult | undefined> {
+    return await promoteVersion(this.context, request)
+  }
+
+  async removeAliases(request: RemoveAliasesRequest): Promise<readonly RemovedAlias[]> {
+    return await removeAliases(this.context, request)
+  }
+
+  async aliasHistory(name: ArtifactName, alias: string, limit = DEFAULT_LIMIT): Promise<readonly AliasChange[]> {
+    checkLimit(limit)
+    return await aliasHistory(this.context, name, alias, limit)
+  }
+
+  async checkGate(
+    version: { readonly name: ArtifactName; readonly number: VersionNumber },
+    request: GateRequest
+  ): Promise<GateResult> {
+    return await checkGate(this.context, version, request)
+  }
+
+  async diff(request: DiffRequest): Promise<VersionDiff | undefined> {
+    const limit = checkDiffLimit(request.limit)
+    const { from, to } = request
+    const older = await findVersion(this.context, from.name, selectorsOf(from.selector))
+    const newer = await findVersion(this.context, to.name, selectorsOf(to.selector))
+    if (older === undefined || newer === undefined) return undefined
+    return await diffVersions(this.context.storage, withNotes(older), withNotes(newer), limit)
+  }
+
+  async lineage({ name, selector, limit }: LineageRequest): Promise<LineageGraph | undefined> {
+    const maximum = checkLineageLimit(limit)
+    const found = await findVersion(this.context, name, selectorsOf(selector))
+    return found === undefined ? undefined : await lineageOf(this.context, found.record, maximum)
+  }
+
+  async history(request: HistoryRequest): Promise<VersionHistory> {
+    checkArtifactName(request.name)
+    await readStoreFile(this.context.storage)
+    return await readHistory(this.context, request)
+  }
+
+  async bisect(request: BisectRequest): Promise<BisectResult> {
+    checkArtifactName(request.name)
+    await readStoreFile(this.context.storage)
+    return await bisect(this.context, request)
   }
 
   async copyTo(target: ArtifactStore, request: CopyRequest = {}): Promise<readonly CopiedVersion[]> {
@@ -107,22 +172,5 @@ class StorageArtifactStore implements ArtifactStore {
 
   async close(): Promise<void> {
     await this.context.close()
-  }
-
-  /** All selectors are checked before the first is looked up, so that a typing error is found in every line. */
-  private async find(name: ArtifactName, selectors?: readonly Selector[]): Promise<Found | undefined> {
-    checkArtifactName(name)
-    const wanted = selectors === undefined || selectors.length === 0 ? DEFAULT_SELECTORS : selectors
-    const parsed = wanted.map((selector) => ({ selector, kind: parseSelector(selector) }))
-    await readStoreFile(this.context.storage)
-    for (const { selector, kind } of parsed) {
-      const record = await resolveSelector(this.context.storage, this.series(name), kind)
-      if (record !== undefined) return { record, matched: selector }
-    }
-    return undefined
-  }
-
-  private series(name: ArtifactName): VersionSeries {
-    return new VersionSeries(this.context.storage, name, this.context.logger)
   }
 }

@@ -6,6 +6,7 @@ import {
   goneKey,
   gonePrefix,
   indexPrefix,
+  notesPrefix,
   numberOfKey,
   segmentOfKey,
   versionKey,
@@ -13,6 +14,7 @@ import {
   type SegmentId
 } from './layout.js'
 import type { Logger } from './reporting.js'
+import { NoteLookup } from './notes.js'
 import { LISTING_PAGE, listSegments, SegmentIndex } from './segment-index.js'
 import type { ArtifactName, VersionNumber } from './types.js'
 
@@ -33,6 +35,8 @@ export interface Survey {
   livingBetween(last: VersionNumber, first: VersionNumber): AsyncGenerator<readonly VersionNumber[]>
   /** Of the numbers from `first` on, which are gone. */
   goneFrom(first: VersionNumber): Promise<{ has(number: VersionNumber): boolean }>
+  /** Which versions have notes. */
+  readonly notes: NoteLookup
   /** Those of the artifact's index segments whose numbers all exist. */
   readonly segments: SegmentIndex
 }
@@ -67,6 +71,7 @@ export async function surveyVersions(storage: Storage, name: ArtifactName, logge
     living: () => livingBetween(newest, 1),
     livingBetween,
     goneFrom: async (first) => await gone.from(first),
+    notes: new NoteLookup(storage, name, page.tellsNotes ? page.notes : [], page.tellsNotes ? 1 : newest + 1),
     segments
   }
 }
@@ -74,17 +79,21 @@ export async function surveyVersions(storage: Storage, name: ArtifactName, logge
 interface FirstPage {
   /** It is all that the artifact has. */
   readonly isWhole: boolean
-  /** It reaches behind what is gone; behind the index. */
+  /** It reaches behind what is gone; behind the index; behind the notes. */
   readonly tellsGone: boolean
   readonly tellsIndex: boolean
+  readonly tellsNotes: boolean
   readonly numbers: readonly VersionNumber[]
   readonly gone: GoneNumbers
   readonly segments: readonly SegmentId[]
+  /** Keys of notes. */
+  readonly notes: readonly string[]
 }
 
 async function firstPage(storage: Storage, name: ArtifactName): Promise<FirstPage> {
   const numbers: VersionNumber[] = []
   const segments: SegmentId[] = []
+  const notes: string[] = []
   const gone = new GoneNumbers(name)
   let count = 0
   let end = ''
@@ -96,6 +105,8 @@ async function firstPage(storage: Storage, name: ArtifactName): Promise<FirstPag
     } else if (key.startsWith(versionsPrefix(name))) {
       const number = numberOfKey(key)
       if (number !== undefined && number > 0) numbers.push(number)
+    } else if (key.startsWith(notesPrefix(name))) {
+      notes.push(key)
     } else {
       gone.add(key)
     }
@@ -108,9 +119,11 @@ async function firstPage(storage: Storage, name: ArtifactName): Promise<FirstPag
     isWhole,
     tellsGone: isBehind(gonePrefix(name)),
     tellsIndex: isBehind(indexPrefix(name)),
+    tellsNotes: isBehind(notesPrefix(name)),
     numbers,
     gone: isBehind(gonePrefix(name)) ? gone : new GoneNumbers(name),
-    segments
+    segments,
+    notes
   }
 }
 

@@ -2,7 +2,15 @@
 import { ArtifactStoreError } from '../errors.js'
 import { TreeDigest } from '../content/digest.js'
 import type { PackName } from '../content/pack.js'
-import { readTree, type TreeEntry } from '../content/tree.js'
+import {
+  readTree,
+  readTreeHeaders,
+  treeLeaves,
+  type ChunkReference,
+  type FetchTreeChunks,
+  type TreeEntry,
+  type TreeHeader
+} from '../content/tree.js'
 import type { PackReader } from './pack-reader.js'
 import type { VersionRecord } from './record.js'
 
@@ -11,12 +19,8 @@ import type { VersionRecord } from './record.js'
  * @throws ArtifactStoreError `DAMAGED` where they have not, or a part of the tree lies where the record names no pack.
  */
 export async function* readVersionTree(reader: PackReader, record: VersionRecord): AsyncGenerator<TreeEntry> {
-  const checkNamed = namedPackCheck(record)
   const digest = new TreeDigest()
-  const entries = readTree(record.tree, async (chunks) => {
-    for (const { pack } of chunks) checkNamed(pack)
-    return await reader.fetch(chunks)
-  })
+  const entries = readTree(record.tree, fetchNamed(reader, record))
   for await (const entry of entries) {
     digest.add(entry)
     yield entry
@@ -27,6 +31,47 @@ export async function* readVersionTree(reader: PackReader, record: VersionRecord
       'DAMAGED',
       `${name}@v${number} is damaged: its list of files does not have the digest ${recorded}`
     )
+  }
+}
+
+/** More leaves than a tree of ten million files has. */
+const MAXIMUM_LEAVES = 250_000
+
+/** The entries of two versions that may differ, in order, without chunks: see {@link readDifferingTrees}. */
+export interface DifferingTrees {
+  readonly from: AsyncGenerator<TreeHeader>
+  readonly to: AsyncGenerator<TreeHeader>
+}
+
+/**
+ * The entries of two versions but for those that lie in leaves that both have: a leaf is its entries, so such hold
+ * nothing that differs. Neither list is held against the digest, which would take all of it.
+ */
+export async function readDifferingTrees(
+  reader: PackReader,
+  from: VersionRecord,
+  to: VersionRecord
+): Promise<DifferingTrees> {
+  const [fromLeaves, toLeaves] = await Promise.all(
+    [from, to].map(async (record) => await treeLeaves(record.tree, fetchNamed(reader, record), MAXIMUM_LEAVES))
+  )
+  if (fromLeaves === undefined || toLeaves === undefined) {
+    return { from: readVersionTree(reader, from), to: readVersionTree(reader, to) }
+  }
+  const inFrom = new Set(fromLeaves.map(({ sha256 }) => sha256))
+  const inBoth = new Set(toLeaves.map(({ sha256 }) => sha256).filter((sha256) => inFrom.has(sha256)))
+  const isWanted = ({ sha256 }: ChunkReference): boolean => !inBoth.has(sha256)
+  return {
+    from: readTreeHeaders(from.tree, fetchNamed(reader, from), isWanted),
+    to: readTreeHeaders(to.tree, fetchNamed(reader, to), isWanted)
+  }
+}
+
+function fetchNamed(reader: PackReader, record: VersionRecord): FetchTreeChunks {
+  const checkNamed = namedPackCheck(record)
+  return async (chunks) => {
+    for (const { pack } of chunks) checkNamed(pack)
+    return await reader.fetch(chunks)
   }
 }
 

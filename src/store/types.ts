@@ -1,7 +1,14 @@
 /**
  * The words of the domain and the interface of the store. Plain objects in and out.
  */
+import type { BisectRequest, BisectResult } from './bisect.js'
+import type { DiffRequest, VersionDiff } from './diff.js'
+import type { HistoryRequest, VersionHistory } from './history.js'
+import type { LineageGraph, LineageRequest } from './lineage-graph.js'
+import type { AliasChange } from './aliases.js'
+import type { Note } from './notes.js'
 import type { Logger, ProgressListener } from './reporting.js'
+import type { Viewer } from './viewer.js'
 import type { SourceTree } from '../files/source.js'
 
 /** Segments of letters, digits, `.`, `_`, `-`, joined by `/`. */
@@ -10,7 +17,10 @@ export type ArtifactName = string
 export type VersionNumber = number
 /** `sha256:` and 64 hexadecimal digits: what a version holds, the same in every store. */
 export type Digest = `sha256:${string}`
-/** `latest`, `newest`, `v12`, a label, an alias, `sha256:…`, `as-of:…`. */
+/**
+ * `latest`, `newest`, `v12`, a label, an alias, `sha256:…`, `as-of:…`, `commit:…`, `branch:…`, `run:…`, `pr-base`,
+ * `nearest`, `max:metrics.accuracy`, `min:metrics.loss`; to promote also `previous`.
+ */
 export type Selector = string
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
@@ -91,6 +101,8 @@ export interface RestoreRequest {
   readonly name: ArtifactName
   /** The first that matches wins. Default `latest`. */
   readonly selectors?: readonly Selector[]
+  /** A condition: of all versions, only those of which it holds are there to be selected. */
+  readonly where?: string
   /** The folder, absolute. Made where it is missing. */
   readonly destination: string
   /** Glob patterns over the tree's paths; all files where none is given. */
@@ -123,6 +135,8 @@ export interface RestoreResult extends ResolvedVersion {
 export interface ListQuery {
   /** All artifacts where it is missing. */
   readonly name?: ArtifactName
+  /** A condition over any field, `aliases` too: only versions of which it surely holds. */
+  readonly where?: string
   /** At most so many, newest first in each artifact. */
   readonly limit?: number
 }
@@ -151,6 +165,102 @@ export interface CopiedVersion {
   readonly storedSize: number
 }
 
+/** Metrics, params and metadata that are added to a version after its save; of a key that is there the new value holds. */
+export interface RecordRequest {
+  readonly name: ArtifactName
+  /** The first that matches wins. Default `latest`. */
+  readonly selectors?: readonly Selector[]
+  readonly where?: string
+  readonly metrics?: Metrics
+  /** By their first keys: a mapping in it replaces the one that was there. */
+  readonly params?: JsonObject
+  readonly metadata?: JsonObject
+  /** Who records it. */
+  readonly run?: RunContext
+}
+
+export interface RecordResult extends ResolvedVersion {
+  /** The number of the note: 1, 2, 3, … for each version. */
+  readonly note: number
+}
+
+export interface PromoteRequest {
+  readonly name: ArtifactName
+  /** The first that matches wins. Default `latest`. `previous` is where each alias pointed before. */
+  readonly selectors?: readonly Selector[]
+  readonly where?: string
+  /** At least one. All are moved, or none where one of them may not be. */
+  readonly aliases: readonly string[]
+  /** Who promotes. */
+  readonly run?: RunContext
+}
+
+export interface PromoteResult extends ResolvedVersion {
+  /** Each alias once, in the order of the request; with `previous` they may point at different versions. */
+  readonly aliases: readonly PromotedAlias[]
+}
+
+export interface PromotedAlias extends ResolvedVersion {
+  readonly alias: string
+  /** Where it pointed until now; missing where it pointed nowhere. */
+  readonly previous?: VersionNumber
+  /** False where it pointed there already. */
+  readonly moved: boolean
+}
+
+export interface RemoveAliasesRequest {
+  readonly name: ArtifactName
+  readonly aliases: readonly string[]
+  readonly run?: RunContext
+}
+
+export interface RemovedAlias {
+  readonly alias: string
+  /** Where it pointed; missing where there was no such alias. */
+  readonly previous?: VersionNumber
+}
+
+/** What an alias must not be moved without. */
+export interface AliasGuard {
+  /** Only runs of these branches move it; `*` in one stands for any characters. */
+  readonly branches?: readonly string[]
+  /** A condition that must surely hold of the version. */
+  readonly require?: string
+}
+
+/** By alias, in every artifact. No run of a fork's pull request moves any of them. */
+export type ProtectedAliases = Readonly<Record<string, AliasGuard>>
+
+export interface GateRequest {
+  /** A condition over the version and `base`, the version to compare with: the gate fails where it holds. */
+  readonly failIf: string
+  /**
+   * Selectors of the version to compare with. Default: of a pull request the newest of its base branch, else the one
+   * before of the same branch.
+   */
+  readonly baseline?: readonly Selector[]
+  /** Default: that of the store, else the run that saved the version. */
+  readonly viewer?: Viewer
+}
+
+export interface GateResult {
+  readonly failed: boolean
+  /** The parts of the condition that decided, with what their fields hold. */
+  readonly explanation: string
+  /** What it was compared with; missing where there is no such version, or the condition does not ask for one. */
+  readonly base?: VersionMetadata
+}
+
+/** What git knows of the commits before the one that is worked on. */
+export interface Ancestry {
+  /**
+   * Of some commits, those that are this one or came before it. May be called several times.
+   * @param commits 40 or 64 hexadecimal digits each, in small letters; possibly of another repository.
+   * @throws ArtifactStoreError that says what to do, where it cannot be told (a shallow clone).
+   */
+  ancestorsAmong(commits: readonly string[]): Promise<ReadonlySet<string>>
+}
+
 /**
  * Named artifacts with immutable versions. Every method rejects with `ArtifactStoreError`.
  */
@@ -161,10 +271,42 @@ export interface ArtifactStore {
   /** Undefined where no selector names a version. */
   restore(request: RestoreRequest): Promise<RestoreResult | undefined>
   /** Undefined where no selector names a version. A malformed selector is an error. */
-  resolve(name: ArtifactName, selectors?: readonly Selector[]): Promise<ResolvedVersion | undefined>
+  resolve(name: ArtifactName, selectors?: readonly Selector[], where?: string): Promise<ResolvedVersion | undefined>
   list(query?: ListQuery): Promise<readonly ListedVersion[]>
   /** Undefined where the selector names no version. */
   getMetadata(name: ArtifactName, selector?: Selector): Promise<ListedVersion | undefined>
+  /** What differs between two versions. Undefined where a selector names no version. */
+  diff(request: DiffRequest): Promise<VersionDiff | undefined>
+  /** Where a version came from and what was made of it. Undefined where the selector names no version. */
+  lineage(request: LineageRequest): Promise<LineageGraph | undefined>
+  /** The newest versions of an artifact with their metrics over time, and where its aliases went. */
+  history(request: HistoryRequest): Promise<VersionHistory>
+  /** The first version at which a metric fell; how that is told is said in bisect.ts. */
+  bisect(request: BisectRequest): Promise<BisectResult>
+  /**
+   * Adds metrics, params and metadata to a version; its record stays as it is. Undefined where no selector names a
+   * version.
+   */
+  record(request: RecordRequest): Promise<RecordResult | undefined>
+  /** What was added to a version after its save, the first note first. Undefined where the selector names no version. */
+  notes(name: ArtifactName, selector?: Selector): Promise<readonly Note[] | undefined>
+  /**
+   * Moves aliases to a version. Rejects with `REFUSED` where one is protected, `CONFLICT` where one is a label. Undefined
+   * where no selector names a version.
+   */
+  promote(request: PromoteRequest): Promise<PromoteResult | undefined>
+  /** Protected aliases ask the same of the run as for a move. */
+  removeAliases(request: RemoveAliasesRequest): Promise<readonly RemovedAlias[]>
+  /** The moves of an alias, newest first, at most `limit` (100). */
+  aliasHistory(name: ArtifactName, alias: string, limit?: number): Promise<readonly AliasChange[]>
+  /**
+   * Whether a version fails a condition. Rejects with `INVALID_INPUT` where that rests on a field that is missing: a gate
+   * that nobody can judge is not passed.
+   */
+  checkGate(
+    version: { readonly name: ArtifactName; readonly number: VersionNumber },
+    request: GateRequest
+  ): Promise<GateResult>
   /**
    * Copies versions into another store, which is made where there is none. What is there already is not sent again, so
    * a copy that was interrupted goes on where it is repeated.
@@ -185,6 +327,11 @@ export interface StoreOptions {
   /** Stops what is under way; the promise then rejects with `CANCELLED`. */
   readonly signal?: AbortSignal
   readonly workers?: WorkerOptions
+  /** The run that asks: what `latest` leaves out, what `pr-base` is, and whom guards let pass. */
+  readonly viewer?: Viewer
+  /** For the selector `nearest`; asked only where that is used. */
+  readonly ancestry?: Ancestry
+  readonly protectedAliases?: ProtectedAliases
 }
 
 export interface WorkerOptions {

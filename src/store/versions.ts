@@ -4,14 +4,19 @@ import { sha256Hex, type Sha256 } from '../content/hash.js'
 import type { Storage } from '../storage/storage.js'
 import { decodeDocument, encodeDocument, publish, readDocument } from './documents.js'
 import { goneKey, versionKey, type SegmentId } from './layout.js'
-import { isPlaceholder, parseRecord, type VersionRecord, type VersionSummary } from './record.js'
+import { listNotes, mergeNotes, readNotes, type Note } from './notes.js'
+import { everyVersion, type VersionFilter } from './filter.js'
+import { isPlaceholder, parseRecord, type VersionRecord } from './record.js'
 import type { Logger } from './reporting.js'
 import type { Segment } from './segment-index.js'
 import { changesOf, eachNumberAfter, isGone, isRemoval, numbersAfter, surveyVersions, type Survey } from './survey.js'
-import type { ArtifactName, VersionNumber } from './types.js'
+import type { ArtifactName, VersionMetadata, VersionNumber } from './types.js'
 
 /** Records that a segment does not tell of are read so many at once. */
 const READ_AT_ONCE = 16
+/** Notes of so many versions are read at once; and so many versions wait for them at most. */
+const NOTED_AT_ONCE = 16
+const WAITING_MAXIMUM = 256
 
 export class VersionSeries {
   readonly name: ArtifactName
@@ -81,14 +86,39 @@ export class VersionSeries {
   }
 
   /** The newest version that is not gone. */
-  async newest(): Promise<VersionRecord | undefined> {
-    for await (const window of (await this.survey()).living()) {
+  async newest(survey: Survey): Promise<SelectedVersion | undefined> {
+    for await (const window of survey.living()) {
       for (const reading of readTogether(window, (number) => this.readUnlessTorn(number))) {
         const record = await reading
-        if (record !== undefined) return record
+        if (record !== undefined) return await this.withNotes(record, survey)
       }
     }
     return undefined
+  }
+
+  /** The version of a number, unless it is gone. */
+  async select(number: VersionNumber): Promise<SelectedVersion | undefined> {
+    const record = await this.readUnlessTorn(number)
+    return record === undefined || (await this.isGone(number)) ? undefined : await this.withNotes(record)
+  }
+
+  /** A version as readers see it. @param survey spares asking which notes it has. */
+  async withNotes(record: VersionRecord, survey?: Survey): Promise<SelectedVersion> {
+    return { record, version: mergeNotes(record.metadata, await this.notesOf(record.metadata.number, survey)) }
+  }
+
+  /** As {@link withNotes}; a note that is damaged is an error, for who decides something by what it may say. */
+  async withSoundNotes(record: VersionRecord): Promise<SelectedVersion> {
+    const { number } = record.metadata
+    const notes = await listNotes(this.storage, this.name, number)
+    const read = await readNotes(this.storage, undefined, this.name, number, notes)
+    return { record, version: mergeNotes(record.metadata, read) }
+  }
+
+  /** What was added to a version after its save, in that order. */
+  async notesOf(number: VersionNumber, survey?: Survey): Promise<Note[]> {
+    const notes = await (survey?.notes.of(number) ?? listNotes(this.storage, this.name, number))
+    return await readNotes(this.storage, this.logger, this.name, number, notes)
   }
 
   /**
@@ -110,45 +140,94 @@ export class VersionSeries {
   }
 
   /**
-   * The version of the highest number, among those not gone, that `matches`: as its record says, also where the index
-   * told of it.
+   * Looks through all versions that are not gone, newest first, and gives the one that `choose` takes: as its record
+   * says, also where the index told of it.
    */
-  async findDescending(matches: (version: VersionSummary) => boolean): Promise<VersionRecord | undefined> {
-    const survey = await this.survey()
+  async search(search: Search, choose: Choose): Promise<SelectedVersion | undefined> {
+    const survey = search.survey ?? (await this.survey())
     // Each turn but the last one takes a wrong segment away.
     for (;;) {
-      const found = await this.findOnce(survey, matches)
-      if (found !== 'again') return found
+      const found = await choose(this.each(survey, search.readsNotes, (number) => this.readUnlessTorn(number)))
+      if (found === undefined) return undefined
+      const record = await this.readFound(survey, found)
+      if (record === undefined) continue
+      return search.readsNotes ? { record, version: found.version } : await this.withNotes(record, survey)
     }
   }
 
-  private async findOnce(
+  /** Undefined where the index told something else of it. */
+  private async readFound(
     survey: Survey,
-    matches: (version: VersionSummary) => boolean
-  ): Promise<VersionRecord | undefined | 'again'> {
-    for await (const { version, record, told } of this.eachLiving(survey, (number) => this.readUnlessTorn(number))) {
-      if (!matches(version)) continue
-      if (record !== undefined) return record
-      const { number } = version.metadata
-      const bytes = await this.readBytes(number)
-      if (bytes !== undefined && sha256Hex(bytes) === told?.sha256) {
-        const whole = await this.decodeUnlessTorn(bytes, number)
-        if (whole !== undefined) return whole
-      }
-      await survey.segments.discard(told!.segment, `the record of v${number} is another one`)
-      return 'again'
+    { record, told, version: { number } }: FoundVersion
+  ): Promise<VersionRecord | undefined> {
+    if (record !== undefined) return record
+    const bytes = await this.readBytes(number)
+    if (bytes !== undefined && sha256Hex(bytes) === told?.sha256) {
+      const whole = await this.decodeUnlessTorn(bytes, number)
+      if (whole !== undefined) return whole
     }
+    await survey.segments.discard(told!.segment, `the record of v${number} is another one`)
     return undefined
   }
 
-  /** All versions that are not gone, newest first, at most `limit`; damaged ones are left out with a warning. */
-  async list(limit: number): Promise<VersionSummary[]> {
-    const versions: VersionSummary[] = []
-    for await (const { version } of this.eachLiving(await this.survey(), (number) => this.readOrWarn(number))) {
+  /**
+   * All versions that are not gone and that `matches`, newest first, at most `limit`; damaged ones are left out with a
+   * warning.
+   */
+  async list(limit: number, filter: VersionFilter = everyVersion): Promise<VersionMetadata[]> {
+    const survey = await this.survey()
+    const versions: VersionMetadata[] = []
+    for await (const { version } of this.each(survey, filter.readsNotes, (number) => this.readOrWarn(number))) {
+      if (!filter.matches(version)) continue
       versions.push(version)
       if (versions.length >= limit) break
     }
-    return versions
+    if (filter.readsNotes) return versions
+    const merged: VersionMetadata[] = []
+    for await (const { version } of this.mergeEach(
+      survey,
+      versions.map((version) => ({ version }))
+    ))
+      merged.push(version)
+    return merged
+  }
+
+  /** All versions that are not gone, newest first. @param readsNotes whether they are merged with their notes. */
+  private each(survey: Survey, readsNotes: boolean, read: ReadVersion): AsyncGenerator<FoundVersion> {
+    const living = this.eachLiving(survey, read)
+    return readsNotes ? this.mergeEach(survey, living) : living
+  }
+
+  /** Merges versions with their notes, of several at once. */
+  private async *mergeEach<T extends { readonly version: VersionMetadata }>(
+    survey: Survey,
+    versions: AsyncIterable<T> | Iterable<T>
+  ): AsyncGenerator<T> {
+    let waiting: Promise<T>[] = []
+    let noted = 0
+    let width = 1
+    for await (const found of versions) {
+      const { number } = found.version
+      const notes = await survey.notes.following(number)
+      if (notes.length === 0 && noted === 0) {
+        yield found
+        continue
+      }
+      const merging = readNotes(this.storage, this.logger, this.name, number, notes).then((read) => ({
+        ...found,
+        version: mergeNotes(found.version, read)
+      }))
+      // Who awaits one after the other learns of a failure when its turn has come.
+      merging.catch(() => undefined)
+      waiting.push(merging)
+      if (notes.length > 0) noted++
+      if (noted < width && waiting.length < WAITING_MAXIMUM) continue
+      for (const one of waiting) yield await one
+      waiting = []
+      noted = 0
+      width = NOTED_AT_ONCE
+    }
+    for (const one of waiting) yield await one
   }
 
   /** All versions that are not gone, newest first: as segments of the index tell, and else by their records. */
@@ -206,9 +285,26 @@ export class VersionSeries {
   }
 }
 
+/** A version that was chosen. */
+export interface SelectedVersion {
+  readonly record: VersionRecord
+  /** What readers are told: the record's metadata, merged with its notes. */
+  readonly version: VersionMetadata
+}
+
+export interface Search {
+  /** Where it is missing, one is made. */
+  readonly survey?: Survey
+  /** Whether what notes add is wanted of all versions, and not only of the one that is chosen. */
+  readonly readsNotes: boolean
+}
+
+/** Chooses one of the versions that it is told of, newest first. It may stop early, and may be asked again. */
+export type Choose = (versions: AsyncIterable<FoundVersion>) => Promise<FoundVersion | undefined>
+
 /** A version, by its record or by a line of the index. */
-interface FoundVersion {
-  readonly version: VersionSummary
+export interface FoundVersion {
+  readonly version: VersionMetadata
   readonly record?: VersionRecord
   /** What told of it, and the checksum that its record should have. */
   readonly told?: { readonly segment: SegmentId; readonly sha256: Sha256 }
@@ -230,7 +326,7 @@ async function* readEach(
   for await (const window of windows) {
     for (const reading of readTogether(window, read)) {
       const record = await reading
-      if (record !== undefined) yield { version: record, record }
+      if (record !== undefined) yield { version: record.metadata, record }
     }
   }
 }
@@ -251,10 +347,10 @@ async function* tellEach(
     const reading = readTogether(untold, read)
     for (const line of window) {
       if (line.kind === 'version') {
-        yield { version: line.version, told: { segment: id, sha256: line.sha256 } }
+        yield { version: line.version.metadata, told: { segment: id, sha256: line.sha256 } }
       } else {
         const record = await reading.shift()
-        if (record !== undefined) yield { version: record, record }
+        if (record !== undefined) yield { version: record.metadata, record }
       }
     }
   }

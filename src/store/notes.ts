@@ -1,0 +1,232 @@
+/**
+ * Notes: metrics, params and metadata that were added to a version after its save. The record never changes; who reads
+ * the version gets it merged with its notes. docs/PROTOCOL.md, "Notes".
+ */
+import { ArtifactStoreError, isStoreError } from '../errors.js'
+import type { Storage } from '../storage/storage.js'
+import { encodeDocument, publish, readUnlessTorn, type DocumentFields } from './documents.js'
+import { noteKey, notesOfPrefix, notesPrefix, numberOfKey } from './layout.js'
+import { metricsToJson, parseNoteFields } from './record.js'
+import type { Logger } from './reporting.js'
+import type { ArtifactName, JsonObject, Metrics, RunContext, VersionMetadata, VersionNumber } from './types.js'
+
+/** What was added to a version after its save, at one time. */
+export interface Note {
+  /** 1, 2, 3, … for each version. */
+  readonly note: number
+  readonly metrics: Metrics
+  readonly params: JsonObject
+  readonly metadata: JsonObject
+  /** ISO 8601, by the clock of the machine that recorded it. */
+  readonly recordedAt: string
+  /** The run that recorded it, as it was given. */
+  readonly run: RunContext
+}
+
+/** Bytes. */
+export const NOTE_MAXIMUM = 1024 * 1024
+
+const READ_AT_ONCE = 16
+/** For so many numbers it is asked at first which have notes; then for four times as many, and so on. */
+const FIRST_WINDOW = 1024
+
+/** Appends a note. @returns its number. */
+export async function appendNote(
+  storage: Storage,
+  name: ArtifactName,
+  number: VersionNumber,
+  note: Omit<Note, 'note'>,
+  nonce: string
+): Promise<number> {
+  const { metrics, params, metadata, recordedAt, run } = note
+  const document = encodeDocument({
+    number,
+    ...(isEmpty(metrics) ? {} : { metrics: metricsToJson(metrics) }),
+    ...(isEmpty(params) ? {} : { params }),
+    ...(isEmpty(metadata) ? {} : { metadata }),
+    recordedAt,
+    run,
+    nonce
+  })
+  if (document.length > NOTE_MAXIMUM) {
+    throw new ArtifactStoreError(
+      'INVALID_INPUT',
+      `metadata: what is to be recorded of ${name}@v${number} has ${document.length} bytes and may have ${NOTE_MAXIMUM}: give less params or metadata`
+    )
+  }
+  for (let next = ((await listNotes(storage, name, number)).at(-1) ?? 0) + 1; ; next++) {
+    if (await publish(storage, noteKey(name, number, next), document)) return next
+  }
+}
+
+/** A version whose notes are copied, and the one that is a copy of it. */
+export interface NotedVersion {
+  readonly storage: Storage
+  readonly name: ArtifactName
+  readonly number: VersionNumber
+}
+
+/** Appends those notes of a version that a copy of it does not have, told by their nonces. */
+export async function copyNotes(
+  from: NotedVersion,
+  to: NotedVersion,
+  notes: readonly number[],
+  logger: Logger
+): Promise<void> {
+  if (notes.length === 0) return
+  const there = await readNonces(to, await listNotes(to.storage, to.name, to.number), logger)
+  const nonces = new Set(there.map(([, nonce]) => nonce))
+  for (const [note, nonce] of await readNonces(from, notes, logger)) {
+    if (nonces.has(nonce)) continue
+    const [copied] = await readNotes(from.storage, logger, from.name, from.number, [note])
+    if (copied !== undefined) await appendNote(to.storage, to.name, to.number, copied, nonce)
+  }
+}
+
+async function readNonces(
+  { storage, name, number }: NotedVersion,
+  notes: readonly number[],
+  logger: Logger
+): Promise<[number, string][]> {
+  const found: [number, string][] = []
+  for (const note of notes) {
+    try {
+      const nonce = (await readUnlessTorn(storage, noteKey(name, number, note), NOTE_MAXIMUM))?.['nonce']
+      if (typeof nonce === 'string') found.push([note, nonce])
+    } catch (error) {
+      if (!isStoreError(error, 'DAMAGED')) throw error
+      logger.warn(`${error.message}; the note is left out`)
+    }
+  }
+  return found
+}
+
+/** The numbers of a version's notes, ascending. */
+export async function listNotes(storage: Storage, name: ArtifactName, number: VersionNumber): Promise<number[]> {
+  const notes: number[] = []
+  for await (const { key } of storage.list(notesOfPrefix(name, number))) {
+    const note = numberOfKey(key)
+    if (note !== undefined && note > 0) notes.push(note)
+  }
+  return notes
+}
+
+/**
+ * Reads notes of a version. One whose create was interrupted never was.
+ * @param logger is told of a damaged one, which is passed over; without one that is an error.
+ */
+export async function readNotes(
+  storage: Storage,
+  logger: Logger | undefined,
+  name: ArtifactName,
+  number: VersionNumber,
+  notes: readonly number[]
+): Promise<Note[]> {
+  const found: Note[] = []
+  for (let start = 0; start < notes.length; start += READ_AT_ONCE) {
+    const window = notes.slice(start, start + READ_AT_ONCE)
+    for (const note of await Promise.all(window.map((one) => readNote(storage, logger, name, number, one)))) {
+      if (note !== undefined) found.push(note)
+    }
+  }
+  return found
+}
+
+async function readNote(
+  storage: Storage,
+  logger: Logger | undefined,
+  name: ArtifactName,
+  number: VersionNumber,
+  note: number
+): Promise<Note | undefined> {
+  const key = noteKey(name, number, note)
+  try {
+    const fields = await readUnlessTorn(storage, key, NOTE_MAXIMUM)
+    return fields === undefined ? undefined : parseNote(fields, number, note, `${storage.location}: ${key}`)
+  } catch (error) {
+    if (!isStoreError(error, 'DAMAGED') || logger === undefined) throw error
+    logger.warn(`${error.message}; what it adds to ${name}@v${number} is left out`)
+    return undefined
+  }
+}
+
+function parseNote(fields: DocumentFields, number: VersionNumber, note: number, describe: string): Note {
+  if (fields['number'] !== number) {
+    throw new ArtifactStoreError('DAMAGED', `${describe} is damaged: it is a note of another version`)
+  }
+  return { note, ...parseNoteFields(fields, describe) }
+}
+
+/** A version as readers see it: of each key the last note that has it holds. */
+export function mergeNotes(version: VersionMetadata, notes: readonly Note[]): VersionMetadata {
+  if (notes.length === 0) return version
+  return {
+    ...version,
+    params: merge([version, ...notes].map(({ params }) => params)),
+    metrics: merge([version, ...notes].map(({ metrics }) => metrics)),
+    metadata: merge([version, ...notes].map(({ metadata }) => metadata))
+  }
+}
+
+/** Entry by entry: as an own property `__proto__` is a key like any other. */
+function merge<T>(parts: readonly Readonly<Record<string, T>>[]): Readonly<Record<string, T>> {
+  return Object.fromEntries(parts.flatMap((part) => Object.entries(part)))
+}
+
+function isEmpty(fields: object): boolean {
+  return Object.keys(fields).length === 0
+}
+
+/** Which versions have notes, asked for as far down as somebody wants to know. */
+export class NoteLookup {
+  private readonly storage: Storage
+  private readonly name: ArtifactName
+  private readonly notes: Map<VersionNumber, number[]>
+  /** From this number on it is known. */
+  private known: VersionNumber
+  private window = FIRST_WINDOW
+
+  /** @param known from this number on `keys` are all. */
+  constructor(storage: Storage, name: ArtifactName, keys: readonly string[], known: VersionNumber) {
+    this.storage = storage
+    this.name = name
+    this.known = known
+    this.notes = new Map()
+    for (const key of keys) this.add(key)
+  }
+
+  /** The numbers of the notes of one version, ascending. */
+  async of(number: VersionNumber): Promise<readonly number[]> {
+    return number < this.known ? await listNotes(this.storage, this.name, number) : (this.notes.get(number) ?? [])
+  }
+
+  /** As {@link of}, for who goes through many versions, newest first. */
+  async following(number: VersionNumber): Promise<readonly number[]> {
+    if (number < this.known) await this.extend(number)
+    return this.notes.get(number) ?? []
+  }
+
+  private async extend(number: VersionNumber): Promise<void> {
+    const from = Math.max(1, Math.min(number, this.known - this.window))
+    this.window *= 4
+    for await (const { key } of this.storage.list(notesPrefix(this.name), { after: noteKey(this.name, from, 0) })) {
+      if (versionOfNote(this.name, key) >= this.known) break
+      this.add(key)
+    }
+    this.known = from
+  }
+
+  /** Other keys are passed over. */
+  private add(key: string): void {
+    const note = numberOfKey(key)
+    const number = versionOfNote(this.name, key)
+    if (note === undefined || note === 0 || !Number.isSafeInteger(number)) return
+    const notes = this.notes.get(number)
+    if (notes === undefined) this.notes.set(number, [note])
+    else notes.push(note)
+  }
+}
+
+function versionOfNote(name: ArtifactName, key: string): VersionNumber {
+  return Number(key.slice(notesPrefix(name).length).split('/')[0])
+}

@@ -1,0 +1,39 @@
+/** Recording: metrics, params and metadata of a version, after its save. docs/PROTOCOL.md, "Notes". */
+import { ArtifactStoreError } from '../errors.js'
+import type { StoreContext } from './context.js'
+import { findVersion } from './finding.js'
+import { appendNote, mergeNotes, type Note } from './notes.js'
+import { openForWriting } from './promote.js'
+import { checkMetrics } from './record.js'
+import type { RecordRequest, RecordResult } from './types.js'
+import { VersionSeries } from './versions.js'
+
+/** Undefined where no selector names a version. */
+export async function recordNote(context: StoreContext, request: RecordRequest): Promise<RecordResult | undefined> {
+  const { name, metrics = {}, params = {}, metadata = {}, run = {} } = request
+  checkMetrics(metrics)
+  if ([metrics, params, metadata].every((part) => Object.keys(part).length === 0)) {
+    throw new ArtifactStoreError(
+      'INVALID_INPUT',
+      'metrics: there is nothing to record; give metrics, params or metadata'
+    )
+  }
+  const found = await findVersion(context, name, request.selectors, request.where)
+  if (found === undefined) return undefined
+  await openForWriting(context)
+  context.throwIfCancelled()
+  const { number } = found.version
+  const { storage, logger, clock } = context
+  const note: Omit<Note, 'note'> = { metrics, params, metadata, run, recordedAt: clock().toISOString() }
+  const appended = await appendNote(storage, name, number, note, context.nonce())
+  const series = new VersionSeries(storage, name, logger)
+  // Who removes a version does not look for notes; who adds one looks whether it is still there.
+  if (await series.isGone(number)) {
+    throw new ArtifactStoreError(
+      'NOT_FOUND',
+      `version: ${name}@v${number} was removed while this was recorded of it; the note counts again once the version is brought back`
+    )
+  }
+  const notes = await series.notesOf(number)
+  return { version: mergeNotes(found.record.metadata, notes), matched: found.matched, note: appended }
+}

@@ -1,0 +1,62 @@
+/** What the views of a store read: whole series, and versions by number, as summaries where the index tells them. */
+import { artifactNames } from './artifact-names.js'
+import type { StoreContext } from './context.js'
+import { checkHistoryLimit, historyOf, readMoves, type HistoryRequest, type VersionHistory } from './history.js'
+import { bisectVersions, checkBisect, type BisectRequest, type BisectResult } from './bisect.js'
+import { unlessDamaged, walkLineage, type LineageGraph, type LineageSource } from './lineage-graph.js'
+import type { VersionRecord } from './record.js'
+import type { ArtifactName, VersionMetadata } from './types.js'
+import { VersionSeries } from './versions.js'
+
+/** Series that are read at once. */
+const SERIES_AT_ONCE = 8
+
+export async function lineageOf(context: StoreContext, record: VersionRecord, limit: number): Promise<LineageGraph> {
+  const { metadata } = record
+  const isRemoved = await seriesOf(context, metadata.name).isGone(metadata.number)
+  return await walkLineage(lineageSource(context), { metadata, isRemoved }, limit)
+}
+
+function lineageSource(context: StoreContext): LineageSource {
+  return {
+    find: async (name, number) => {
+      const series = seriesOf(context, name)
+      const record = await unlessDamaged(series.readUnlessTorn(number))
+      if (record === undefined) return undefined
+      return { metadata: record.metadata, isRemoved: await series.isGone(number) }
+    },
+    async *all() {
+      const names = await artifactNames(context.storage)
+      for (let start = 0; start < names.length; start += SERIES_AT_ONCE) {
+        context.throwIfCancelled()
+        const window = names.slice(start, start + SERIES_AT_ONCE)
+        for (const versions of await Promise.all(window.map((name) => newestFirst(context, name, Infinity)))) {
+          yield* versions
+        }
+      }
+    }
+  }
+}
+
+export async function readHistory(context: StoreContext, { name, limit }: HistoryRequest): Promise<VersionHistory> {
+  const count = checkHistoryLimit(limit)
+  const [versions, moves] = await Promise.all([
+    newestFirst(context, name, count),
+    readMoves(context.storage, context.logger, name)
+  ])
+  return historyOf(name, versions.reverse(), moves)
+}
+
+export async function bisect(context: StoreContext, request: BisectRequest): Promise<BisectResult> {
+  checkBisect(request)
+  return bisectVersions(request, (await newestFirst(context, request.name, Infinity)).reverse())
+}
+
+/** The living versions of an artifact. Damaged ones are left out with a warning. */
+async function newestFirst(context: StoreContext, name: ArtifactName, limit: number): Promise<VersionMetadata[]> {
+  return await seriesOf(context, name).list(limit)
+}
+
+function seriesOf({ storage, logger }: StoreContext, name: ArtifactName): VersionSeries {
+  return new VersionSeries(storage, name, logger)
+}
