@@ -83,6 +83,7 @@ describe('defaults', () => {
       name: 'model',
       summary: true,
       selectors: ['latest'],
+      where: undefined,
       destination: '/workspace',
       files: [],
       clean: false,
@@ -142,6 +143,7 @@ describe('what is given', () => {
       restore({
         path: '~/out',
         version: 'production\nnearest\nsha256:0123456789ab\nmax:metrics.accuracy\npr-base',
+        where: 'metrics.accuracy >= 0.9',
         files: '*.bin\ndocs/**',
         clean: 'true',
         'if-not-found': 'warn'
@@ -152,6 +154,7 @@ describe('what is given', () => {
       name: 'model',
       summary: true,
       selectors: ['production', 'nearest', 'sha256:0123456789ab', 'max:metrics.accuracy', 'pr-base'],
+      where: 'metrics.accuracy >= 0.9',
       destination: '/home/someone/out',
       files: ['*.bin', 'docs/**'],
       clean: true,
@@ -176,14 +179,14 @@ describe('what is given', () => {
 describe('a mode', () => {
   it('is needed', () => {
     expect(refusal(() => parse({ name: 'a' })).message).toBe(
-      "input 'mode' is required: give one of save, restore, copy"
+      "input 'mode' is required: give one of save, restore, list, copy"
     )
   })
 
   it('must be one', () => {
     expect(refusal(() => parse({ mode: 'Save' }))).toMatchObject({
       code: 'INVALID_INPUT',
-      message: "input 'mode' is 'Save', which is no mode: give one of save, restore, copy"
+      message: "input 'mode' is 'Save', which is no mode: give one of save, restore, list, copy"
     })
   })
 
@@ -192,10 +195,38 @@ describe('a mode', () => {
     (mode) => {
       expect(refusal(() => parse({ mode, name: 'a' }))).toMatchObject({
         code: 'UNSUPPORTED',
-        message: `input 'mode': mode '${mode}' comes with a later version; this one has save, restore and copy`
+        message: `input 'mode': mode '${mode}' comes with a later version; this one has save, restore, list and copy`
       })
     }
   )
+})
+
+describe('a list', () => {
+  it('is of all artifacts, unless told otherwise', () => {
+    const common = { mode: 'list', store: undefined, summary: true }
+    expect(parse({ mode: 'list' })).toEqual({ ...common, name: undefined, where: undefined, limit: 100 })
+    expect(parse({ mode: 'list', name: 'team/model', where: 'type = model\n  and files > 1', limit: '7' })).toEqual({
+      ...common,
+      name: 'team/model',
+      where: 'type = model\n  and files > 1',
+      limit: 7
+    })
+  })
+
+  it.each<[Record<string, string>, RegExp]>([
+    [{ name: '../x' }, /^input 'name': '\.\.\/x'/],
+    [{ name: 'model@v1' }, /^input 'name': 'model@v1'/],
+    [{ limit: '0' }, /^input 'limit' is '0': give a whole number from 1 on$/],
+    [{ limit: '1.5' }, /^input 'limit' is '1.5'/],
+    [{ where: 'metrics.accuracy >' }, /^input 'where': .*\n {2}metrics\.accuracy >\n {2} +\^$/],
+    [{ where: 'base.metrics.accuracy > 1' }, /^input 'where': .*base/],
+    [{ version: 'v1' }, /^input 'version' is for modes .* given with mode list/]
+  ])('refuses %j', (given, message) => {
+    expect(refusal(() => parse({ mode: 'list', ...given }))).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringMatching(message)
+    })
+  })
 })
 
 describe('a copy', () => {
@@ -273,7 +304,7 @@ describe('an input of another mode', () => {
 
 describe('an input of what comes later', () => {
   it.each(Object.keys(INPUTS_TO_COME))('%s is refused', (name) => {
-    const ofRestore = ['where', 'verify-signature', 'public-key', 'signature-path'].includes(name)
+    const ofRestore = ['verify-signature', 'public-key', 'signature-path'].includes(name)
     const { code, message } = refusal(() => (ofRestore ? restore : save)({ [name]: 'x' }))
     expect(code).toBe('UNSUPPORTED')
     expect(message).toMatch(new RegExp(`^input '${name}' is not supported by this version yet: leave it out`))

@@ -538,6 +538,66 @@ describe('a restore', () => {
   })
 })
 
+describe('a list', () => {
+  const list = (given: Record<string, string> = {}): Promise<Step> =>
+    step({ mode: 'list', store: '/mnt/store', ...given })
+
+  it('tells the records in its result, newest first, and in the summary', async () => {
+    await save({ metrics: 'accuracy: 0.5', type: 'model', aliases: 'candidate' })
+    await save({ 'if-unchanged': 'new', metrics: 'accuracy: 0.9', version: '1.0' })
+    await save({ name: 'report' })
+    const { runner, error, opened, closed } = await list()
+    expect(error).toBeUndefined()
+    expect(opened).toEqual([{ location: '/mnt/store', create: false }])
+    expect(closed).toBe(1)
+    expect(Object.keys(runner.outputs).sort()).toEqual([...OUTPUT_NAMES].sort())
+    expect(runner.outputs).toMatchObject({ found: 'true', created: 'false', name: '', metadata: '' })
+    expect(JSON.parse(runner.outputs['result'])).toMatchObject([
+      { name: 'model', number: 2, version: '1.0', aliases: [] },
+      { name: 'model', number: 1, type: 'model', aliases: ['candidate'], metrics: { accuracy: 0.5 } },
+      { name: 'report', number: 1 }
+    ])
+    expect(runner.summary).toContain('3 versions')
+    expect(runner.summary).toContain('accuracy=0.9')
+    expect(runner.log.at(-1)).toBe("Listed 3 versions in 'memory'")
+  })
+
+  it('is narrowed by a name, a filter and a limit, and may find nothing', async () => {
+    await save({ metrics: 'accuracy: 0.5' })
+    await save({ 'if-unchanged': 'new', metrics: 'accuracy: 0.9' })
+    await save({ 'if-unchanged': 'new' })
+    await save({ name: 'report' })
+    const numbers = async (given: Record<string, string>): Promise<number[]> =>
+      JSON.parse((await list(given)).runner.outputs['result']).map(({ number }: { number: number }) => number)
+    expect(await numbers({ name: 'model', limit: '2' })).toEqual([3, 2])
+    expect(await numbers({ where: 'metrics.accuracy < 0.9' })).toEqual([1])
+    const { runner, error } = await list({ name: 'model', where: 'files > 99' })
+    expect(error).toBeUndefined()
+    expect(runner.outputs).toMatchObject({ found: 'false', result: '[]' })
+    expect(runner.summary).toContain('files &gt; 99')
+  })
+
+  it('of no store fails', async () => {
+    expect((await list()).error).toMatchObject({ code: 'NOT_FOUND' })
+  })
+})
+
+describe('a restore with a filter', () => {
+  it('chooses among the versions of which it holds', async () => {
+    await save({ metrics: 'accuracy: 0.9' })
+    await save({ 'if-unchanged': 'new', metrics: 'accuracy: 0.5' })
+    const where = 'metrics.accuracy >= 0.9'
+    expect((await restore({ where })).runner.outputs).toMatchObject({ reference: 'model@v1', matched: 'latest' })
+    const { error } = await restore({ where, version: 'v2' })
+    expect(error).toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringMatching(
+        /^input 'version': no version of 'model' matches 'v2' where 'metrics\.accuracy >= 0\.9' in/
+      )
+    })
+  })
+})
+
 describe('who asks', () => {
   const ofPullRequest = (number: number, base = 'main'): Surroundings => ({
     env: {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { marked } from 'marked'
 import { parseFragment, type DefaultTreeAdapterTypes } from 'parse5'
-import { describeCopy, describeMiss, describeRestore, describeSave } from '../../src/action/summary.js'
+import { describeCopy, describeList, describeMiss, describeRestore, describeSave } from '../../src/action/summary.js'
 import { inert } from '../../src/doors/index.js'
 import type { JsonObject, Metrics, VersionMetadata } from '../../src/store/types.js'
 
@@ -292,5 +292,44 @@ describe('the summary of a copy', () => {
     expect([...elements]).not.toContain('a')
     expect(shown).toContain("9,900 more are in the output 'result'.")
     expect(render(copied(0)).text).toContain('Copied 0 versions')
+  })
+})
+
+describe('the summary of a list', () => {
+  const listed = (count: number, changes: Partial<VersionMetadata> = {}): string =>
+    describeList({
+      versions: Array.from({ length: count }, () => ({ ...version(changes), aliases: ['production', 'best'] })),
+      store: '/mnt/store',
+      name: 'team/model',
+      where: 'files < 9'
+    })
+
+  it('has a row for each version', () => {
+    const { rows } = render(listed(1, { metrics: { accuracy: 0.9, loss: NaN } }))
+    expect(rows).toEqual([
+      ['Artifact', 'team/model'],
+      ['Where', 'files < 9'],
+      ['Store', '/mnt/store'],
+      ['Version', 'Label', 'Aliases', 'Type', 'Saved', 'Content', 'Metrics'],
+      [
+        'team/model@v12',
+        '1.4.0',
+        'production best',
+        '',
+        '2026-11-22T23:00:00.000Z',
+        '3 files, 4 KiB',
+        'accuracy=0.9 loss=NaN'
+      ]
+    ])
+    expect(render(listed(0)).text).toContain('0 versions')
+  })
+
+  it('is bounded, whatever versions are called', () => {
+    const hostile = '<img src=x>\u0000'.repeat(100)
+    const text = listed(1000, { version: hostile, type: hostile, metrics: { [hostile]: 1 } })
+    expect(Buffer.byteLength(text)).toBeLessThan(300_000)
+    const { elements, text: shown } = render(text)
+    expect([...elements].filter((name) => !ELEMENTS.includes(name))).toEqual([])
+    expect(shown).toMatch(/9\d\d more are in the output 'result'\./)
   })
 })

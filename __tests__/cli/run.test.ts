@@ -409,6 +409,16 @@ describe('list', () => {
     expect(JSON.parse((await run(['list', '--json'])).stdout)).toEqual([])
   })
 
+  test('a filter is handed on, and one that is wrong shows the place', async () => {
+    const { store, stderr } = await run(['list', '--where', 'files > 1'])
+    expect(store.queries).toEqual([{ where: 'files > 1', limit: 100 }])
+    expect(stderr).toMatch(/no version where 'files > 1' in the store/)
+    const wrong = await run(['list', '--where', 'files >'])
+    expect(wrong).toMatchObject({ code: 2, opened: [] })
+    expect(wrong.stderr).toMatch(/^artifact-store: --where: [^\n]*\n {2}files >\n {2} +\^\n$/)
+    expect((await run(['list', '--where', ''])).code).toBe(2)
+  })
+
   test('nothing found is said beside the result', async () => {
     const { code, stdout, stderr } = await run(['list', 'model'])
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' })

@@ -4,7 +4,7 @@ export const MODES = ['save', 'restore', 'record', 'promote', 'list', 'diff', 'c
 export type Mode = (typeof MODES)[number]
 
 /** The modes that this version has. */
-export const SUPPORTED_MODES = ['save', 'restore', 'copy'] as const satisfies readonly Mode[]
+export const SUPPORTED_MODES = ['save', 'restore', 'list', 'copy'] as const satisfies readonly Mode[]
 export type SupportedMode = (typeof SUPPORTED_MODES)[number]
 
 const NAMED_MODES: readonly Mode[] = ['save', 'restore', 'record', 'promote', 'list', 'diff', 'copy']
@@ -62,7 +62,6 @@ export const INPUT_NAMES = Object.keys(INPUT_MODES) as readonly InputName[]
  * any value asks for something).
  */
 export const INPUTS_TO_COME: Partial<Record<InputName, string | undefined>> = {
-  where: undefined,
   baseline: undefined,
   'fail-if': undefined,
   sign: 'none',

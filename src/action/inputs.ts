@@ -18,7 +18,7 @@ import {
 import { expandHome, ifUnchangedFor, labelFor, parseMapping } from '../doors/index.js'
 import type { MappingKind } from '../doors/index.js'
 import { ArtifactStoreError, quote } from '../errors.js'
-import { checkAlias, checkArtifactName, checkLabel, parseSelector } from '../store/index.js'
+import { checkAlias, checkArtifactName, checkLabel, parseCondition, parseSelector } from '../store/index.js'
 import type { ArtifactName, Compression, JsonObject, Selector } from '../store/types.js'
 
 export interface CommonInputs {
@@ -53,12 +53,22 @@ export interface RestoreInputs extends CommonInputs {
   readonly mode: 'restore'
   readonly name: ArtifactName
   readonly selectors: readonly Selector[]
+  /** A condition: only versions of which it holds are there to be selected. */
+  readonly where: string | undefined
   /** Absolute. */
   readonly destination: string
   /** Glob patterns over the version's paths; none for all files. */
   readonly files: readonly string[]
   readonly clean: boolean
   readonly ifNotFound: MissPolicy
+}
+
+export interface ListInputs extends CommonInputs {
+  readonly mode: 'list'
+  /** All artifacts where it is undefined. */
+  readonly name: ArtifactName | undefined
+  readonly where: string | undefined
+  readonly limit: number
 }
 
 export interface CopyInputs extends CommonInputs {
@@ -72,7 +82,7 @@ export interface CopyInputs extends CommonInputs {
   readonly toName: ArtifactName | undefined
 }
 
-export type Inputs = SaveInputs | RestoreInputs | CopyInputs
+export type Inputs = SaveInputs | RestoreInputs | ListInputs | CopyInputs
 
 /** What to do where nothing was found: fail, warn, or only tell so in the outputs. */
 export type MissPolicy = 'error' | 'warn' | 'ignore'
@@ -105,6 +115,8 @@ export function parseInputs(reader: InputReader): Inputs {
       return saveInputs(reader)
     case 'restore':
       return restoreInputs(reader)
+    case 'list':
+      return listInputs(reader)
     case 'copy':
       return copyInputs(reader)
   }
@@ -139,11 +151,18 @@ function restoreInputs(reader: InputReader): RestoreInputs {
     ...commonInputs(reader),
     name: nameInput(reader, 'restore'),
     selectors: selectorsInput(reader),
+    where: whereInput(reader),
     destination: folderInput(reader, 'path') ?? reader.workspace,
     files: lines(reader.input('files')),
     clean: booleanInput(reader, 'clean', false),
     ifNotFound: choiceInput(reader, 'if-not-found', MISS_POLICIES)
   }
+}
+
+function listInputs(reader: InputReader): ListInputs {
+  const name = reader.input('name') || undefined
+  if (name !== undefined) checkArtifactName(name, "input 'name'")
+  return { mode: 'list', ...commonInputs(reader), name, where: whereInput(reader), limit: limitInput(reader) }
 }
 
 function copyInputs(reader: InputReader): CopyInputs {
@@ -306,6 +325,22 @@ function selectorsInput(reader: InputReader): readonly Selector[] {
   for (const selector of selectors) parseSelector(selector, "input 'version'")
   return selectors.length === 0 ? ['latest'] : selectors
 }
+
+function whereInput(reader: InputReader): string | undefined {
+  const where = reader.input('where')
+  if (where === '') return undefined
+  parseCondition(where, { input: "input 'where'", allowBase: false })
+  return where
+}
+
+function limitInput(reader: InputReader): number {
+  const limit = reader.input('limit')
+  if (limit === '') return DEFAULT_LIMIT
+  if (!/^[1-9]\d{0,8}$/.test(limit)) throw invalid('limit', `is ${quote(limit)}: give a whole number from 1 on`)
+  return Number(limit)
+}
+
+const DEFAULT_LIMIT = 100
 
 function compressionInput(reader: InputReader): Compression {
   const value = reader.input('compression')

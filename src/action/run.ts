@@ -1,10 +1,10 @@
 /** The step itself: what each mode does, in order. */
 import { Warnings } from './annotations.js'
-import type { CopyInputs, MappingInput, MissPolicy, RestoreInputs, SaveInputs, Inputs } from './inputs.js'
+import type { CopyInputs, ListInputs, MappingInput, MissPolicy, RestoreInputs, SaveInputs, Inputs } from './inputs.js'
 import { setOutputs } from './outputs.js'
 import { startProgressLines, type Repeat } from './progress.js'
 import type { Environment, Runner } from './runner.js'
-import { describeCopy, describeMiss, describeRestore, describeSave } from './summary.js'
+import { describeCopy, describeList, describeMiss, describeRestore, describeSave } from './summary.js'
 import {
   askingFrom,
   copyOutputs,
@@ -12,6 +12,7 @@ import {
   formatBytes,
   formatCount,
   inert,
+  listOutputs,
   mergeMappings,
   nonFiniteMetrics,
   parseMetrics,
@@ -72,6 +73,7 @@ export async function run(inputs: Inputs, context: ActionContext): Promise<void>
   try {
     if (inputs.mode === 'save') await save(inputs, context, warnings)
     else if (inputs.mode === 'restore') await restore(inputs, context, warnings)
+    else if (inputs.mode === 'list') await list(inputs, context, warnings)
     else await copy(inputs, context, warnings)
   } finally {
     warnings.flush()
@@ -120,6 +122,24 @@ async function restore(inputs: RestoreInputs, context: ActionContext, warnings: 
   await summarize(inputs, context, warn, () =>
     describeRestore({ result, store: place, destination: inputs.destination })
   )
+}
+
+async function list(inputs: ListInputs, context: ActionContext, warnings: Warnings): Promise<void> {
+  const warn = (message: string): void => warnings.warn(message)
+  const { name, where, limit } = inputs
+  const location = await locateStore(inputs, context)
+  const { versions, place } = await withStore(location, { create: false }, context, warn, async (store) => ({
+    versions: await store.list({
+      limit,
+      ...(name === undefined ? {} : { name }),
+      ...(where === undefined ? {} : { where })
+    }),
+    place: store.location
+  }))
+  for (const version of versions) context.runner.info(`${quote(referenceOf(version))}: ${version.digest}`)
+  context.runner.info(`Listed ${plural(versions.length, 'version')} in ${quote(place)}`)
+  setOutputs(context.runner, listOutputs(versions))
+  await summarize(inputs, context, warn, () => describeList({ versions, store: place, name, where }))
 }
 
 async function copy(inputs: CopyInputs, context: ActionContext, warnings: Warnings): Promise<void> {
@@ -244,6 +264,7 @@ function restoreRequest(inputs: RestoreInputs, context: ActionContext, location:
   return {
     name: inputs.name,
     selectors: inputs.selectors,
+    ...(inputs.where === undefined ? {} : { where: inputs.where }),
     destination: inputs.destination,
     ...(inputs.files.length === 0 ? {} : { files: inputs.files }),
     clean: inputs.clean,

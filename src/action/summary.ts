@@ -1,5 +1,5 @@
 /**
- * The job summary: what was saved, restored or copied, from where, and how well it did.
+ * The job summary: what was saved, restored, listed or copied, from where, and how well it did.
  *
  * Names, labels, metrics and parameters come from people and from pull requests. So all of it is written as blocks of
  * HTML without an empty line: inside of such a block Markdown means nothing, and text is held by escaping five
@@ -10,6 +10,7 @@ import type {
   CopiedVersion,
   JsonObject,
   JsonValue,
+  ListedVersion,
   Metrics,
   RestoreResult,
   SaveResult,
@@ -117,6 +118,54 @@ function copiedTable(copied: readonly CopiedVersion[]): string[] {
   const hidden = copied.length - rows.length
   const note = hidden === 0 ? '' : paragraph(escape(`${formatCount(hidden)} more are in the output 'result'.`))
   return [`<table><tr>${head}</tr>${rows.join('')}</table>\n\n${note}`]
+}
+
+export interface ListSummary {
+  readonly versions: readonly ListedVersion[]
+  readonly store: string
+  readonly name: string | undefined
+  readonly where: string | undefined
+}
+
+export function describeList({ versions, store, name, where }: ListSummary): string {
+  const rows = versions.map((version) => [
+    code(referenceOf(version)),
+    version.version === `v${version.number}` ? '' : code(version.version),
+    version.aliases.length === 0 ? '' : code(version.aliases.join(' ')),
+    version.type === undefined ? '' : code(version.type),
+    escape(version.createdAt),
+    escape(content(version)),
+    metricsCell(version.metrics)
+  ])
+  return [
+    heading(escape(plural(versions.length, 'version'))),
+    table([...optional('Artifact', name), ...optional('Where', where), ['Store', code(store)]]),
+    ...columns(['Version', 'Label', 'Aliases', 'Type', 'Saved', 'Content', 'Metrics'], rows, "in the output 'result'")
+  ].join('')
+}
+
+function metricsCell(metrics: Metrics): string {
+  const entries = Object.entries(metrics)
+  // What is cut off in the end is not written out before.
+  const shown = entries.slice(0, MAX_ROWS).map(([name, value]) => `${name}=${formatMetric(value)}`)
+  return entries.length === 0 ? '' : code(shown.join(' '))
+}
+
+/** A table with a head, bounded in rows and bytes. */
+function columns(titles: readonly string[], rows: readonly (readonly string[])[], elsewhere: string): string[] {
+  if (rows.length === 0) return []
+  const head = titles.map((title) => `<th align="left">${title}</th>`).join('')
+  const shown: string[] = []
+  let bytes = 0
+  for (const cells of rows.slice(0, MAX_ROWS)) {
+    const line = tableRow(...cells)
+    bytes += Buffer.byteLength(line)
+    if (bytes > MAX_TABLE_BYTES) break
+    shown.push(line)
+  }
+  const hidden = rows.length - shown.length
+  const note = hidden === 0 ? '' : paragraph(escape(`${formatCount(hidden)} more are ${elsewhere}.`))
+  return [`<table><tr>${head}</tr>${shown.join('')}</table>\n\n${note}`]
 }
 
 /** What was looked for and not found, where that is no error. */

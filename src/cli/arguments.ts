@@ -51,6 +51,7 @@ export interface RestoreCommand extends CommonFlags {
 export interface ListCommand extends CommonFlags {
   readonly command: 'list'
   readonly name?: string
+  readonly where?: string
   readonly limit: number
 }
 
@@ -155,7 +156,13 @@ Exit codes: 0 done, 1 failed, 2 used wrongly, 130 interrupted.
     accept({ command: 'restore', ...reference, destination, ...flags, ...common(flags) })
   )
   addListCommand(program, (name, flags) =>
-    accept({ command: 'list', ...(name === undefined ? {} : { name }), limit: flags.limit, ...common(flags) })
+    accept({
+      command: 'list',
+      ...(name === undefined ? {} : { name }),
+      ...(flags.where === undefined ? {} : { where: flags.where }),
+      limit: flags.limit,
+      ...common(flags)
+    })
   )
   addShowCommand(program, (reference, flags) => accept({ command: 'show', ...reference, ...common(flags) }))
   addCopyCommand(program, (stores, reference, { toName, ...flags }) => {
@@ -273,15 +280,15 @@ Examples:
   addCommonOptions(command)
 }
 
-function addListCommand(
-  program: Command,
-  accept: (name: string | undefined, flags: { limit: number } & Record<string, unknown>) => void
-): void {
+type ListFlags = Pick<ListCommand, 'where' | 'limit'> & Record<string, unknown>
+
+function addListCommand(program: Command, accept: (name: string | undefined, flags: ListFlags) => void): void {
   const command = program
     .command('list')
     .summary('list versions, newest first')
     .description('Lists the versions of NAME, or of all artifacts, newest first.')
     .argument('[name]', 'the artifact')
+    .option('--where <filter>', 'only versions of which this holds', notEmpty)
     .addOption(new Option('--limit <number>', 'at most so many versions').argParser(parseLimit).default(DEFAULT_LIMIT))
     .addHelpText(
       'after',
@@ -289,9 +296,10 @@ function addListCommand(
 Examples:
   $ artifact-store list
   $ artifact-store list model --limit 5
+  $ artifact-store list --where 'type = model and metrics.accuracy >= 0.9 and run.branch = main'
   $ artifact-store list model --json | jq '.[] | [.version, .metrics.accuracy]'`
     )
-    .action((name: string | undefined, flags: { limit: number } & Record<string, unknown>) => accept(name, flags))
+    .action((name: string | undefined, flags: ListFlags) => accept(name, flags))
   addCommonOptions(command)
 }
 

@@ -28,7 +28,7 @@ import {
   type MappingKind
 } from '../doors/index.js'
 import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
-import { checkAlias, checkArtifactName, checkLabel, parseSelector } from '../store/index.js'
+import { checkAlias, checkArtifactName, checkLabel, parseCondition, parseSelector } from '../store/index.js'
 import type { ArtifactStore, JsonObject, JsonValue, RestoreRequest, RunContext, SaveRequest } from '../store/types.js'
 
 /** What a command works with, besides its own arguments. */
@@ -173,13 +173,19 @@ export async function runRestoreCommand(command: RestoreCommand, context: Comman
 }
 
 export async function runListCommand(command: ListCommand, context: CommandContext): Promise<CommandResult> {
-  if (command.name !== undefined) checkReference({ name: command.name })
+  const { name, where } = command
+  if (name !== undefined) checkReference({ name })
+  if (where !== undefined) checkArguments(() => parseCondition(where, { input: '--where', allowBase: false }))
   return context.withStore(false, async (store) => {
     const versions = await store.list({
       limit: command.limit,
-      ...(command.name === undefined ? {} : { name: command.name })
+      ...(name === undefined ? {} : { name }),
+      ...(where === undefined ? {} : { where })
     })
-    if (versions.length === 0) context.warn(`no version${of(command.name)} in the store ${quote(store.location)}`)
+    if (versions.length === 0)
+      context.warn(
+        `no version${of(name)}${where === undefined ? '' : ` where ${quote(where)}`} in the store ${quote(store.location)}`
+      )
     return { text: describeList(versions), json: versions.map(listedToJson) }
   })
 }

@@ -30,6 +30,10 @@ export function describeFailure(error: unknown): Failure {
   }
 }
 
+/** A condition that is wrong is shown below the message, with a caret at the place. */
+const WITH_PLACE = /^([^\n]*)\n( {2}[^\n]*)\n( {2} *\^)$/
+
 function line(message: string): string {
-  return `artifact-store: ${printable(message)}\n`
+  const parts = WITH_PLACE.exec(message)?.slice(1) ?? [message]
+  return `artifact-store: ${parts.map(printable).join('\n')}\n`
 }

@@ -29,7 +29,15 @@ export {
 export type { LiteralPath } from './path-patterns.js'
 export { selectFiles, type Selection, type SelectionRequest } from './selection.js'
 export { ifUnchangedFor, labelFor } from './label.js'
-export { copyOutputs, listedToJson, referenceOf, restoreOutputs, saveOutputs, type Outputs } from './outputs.js'
+export {
+  copyOutputs,
+  listedToJson,
+  listOutputs,
+  referenceOf,
+  restoreOutputs,
+  saveOutputs,
+  type Outputs
+} from './outputs.js'
 export { findSaveSource, warnOfHiddenFiles, type SaveSource, type SaveSourceRequest } from './save-source.js'
 export { isInWorkflow, readEvent, runAttempt, runContext, runKey } from './run-context.js'
 export { restoreIfStored, type RestoreOutcome, type RestoreStoredRequest } from './restore-stored.js'

@@ -39,6 +39,11 @@ export function restoreOutputs(result: RestoreResult | undefined, destination: s
   }
 }
 
+/** @param versions all that were found, as they are to be listed */
+export function listOutputs(versions: readonly ListedVersion[]): Outputs {
+  return { found: versions.length > 0, result: versions.map(listedToJson) }
+}
+
 /**
  * The list of what was copied; of exactly one version also all that there is to tell of it, as it is in the other store.
  * @param selector as it was given; undefined where all versions were copied

@@ -55,7 +55,9 @@ async function restoreOrExplain(
     if (!isStoreError(error, 'NOT_FOUND')) throw error
     // Told of a store that is missing, of files that match nothing, and of packs that were pruned: only without a store
     // does the same search fail in the same way when nothing is restored.
-    const again: unknown = await store.resolve(request.name, request.selectors).catch((reason: unknown) => reason)
+    const again: unknown = await store
+      .resolve(request.name, request.selectors, request.where)
+      .catch((reason: unknown) => reason)
     if (isStoreError(again, 'NOT_FOUND')) return again
     throw error
   }
@@ -74,7 +76,8 @@ async function refuseStoreAsDestination(request: RestoreStoredRequest): Promise<
 }
 
 function noSuchVersion(request: RestoreStoredRequest, store: ArtifactStore): ArtifactStoreError {
-  const { name, selectors, versionName } = request
-  const wanted = `no version of ${quote(name)} matches ${quoteList(selectors)}`
+  const { name, selectors, where, versionName } = request
+  const filter = where === undefined ? '' : ` where ${quote(where)}`
+  const wanted = `no version of ${quote(name)} matches ${quoteList(selectors)}${filter}`
   return new ArtifactStoreError('NOT_FOUND', `${versionName}: ${wanted} in the store ${quote(store.location)}`)
 }

@@ -5,6 +5,7 @@
 export { openStore } from './store.js'
 export { metadataToJson } from './record.js'
 export { checkAlias, checkArtifactName, checkLabel, isLabel } from './names.js'
+export { parseCondition } from './conditions.js'
 export { parseReference } from './reference.js'
 export { parseSelector } from './selectors.js'
 export { silentLogger, type Logger, type ProgressEvent, type ProgressListener } from './reporting.js'
