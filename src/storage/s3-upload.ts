@@ -8,15 +8,20 @@ import type { CreateResult, ObjectInfo, ObjectWriter, StorageKey } from './stora
 
 /**
  * Sends an object, unless its key exists.
- * @throws FailedRequest of the status 412 where it does
+ * @param isThere asked before each attempt but the first
+ * @returns false where that said so
+ * @throws FailedRequest of the status 412 where the server says that the key exists
  */
 export async function put(
   requests: S3Requests,
   key: StorageKey,
   bytes: Uint8Array<ArrayBuffer>,
-  hash: Buffer
-): Promise<void> {
-  await requests.run((client) => {
+  hash: Buffer,
+  isThere: () => Promise<boolean> = () => Promise.resolve(false)
+): Promise<boolean> {
+  let attempts = 0
+  return await requests.run(async (client) => {
+    if (attempts++ > 0 && (await isThere())) return false
     const command = new PutObjectCommand({
       ...requests.address(key),
       Body: bytes,
@@ -33,7 +38,8 @@ export async function put(
       },
       { step: 'build', name: 'payloadHash' }
     )
-    return client.send(command)
+    await client.send(command)
+    return true
   })
 }
 
@@ -122,14 +128,16 @@ export class S3Writer implements ObjectWriter {
     const task = { doing: 'write', object: key, permission: 's3:PutObject' }
     try {
       // An interrupted save has perhaps sent it before.
-      const isThere = bytes.length >= ASKED_FROM && (await this.#isThere(key, bytes.length))
-      if (!isThere) await put(this.#requests, key, bytes, this.#hash.digest())
+      const isThere = async (): Promise<boolean> =>
+        bytes.length >= ASKED_FROM && (await this.#isThere(key, bytes.length))
+      const isSent = !(await isThere()) && (await put(this.#requests, key, bytes, this.#hash.digest(), isThere))
       // Only now: what was refused may still be on its way out of this memory.
       this.#buffers.give(buffer)
-      return isThere ? 'exists' : 'created'
+      return isSent ? 'created' : 'exists'
     } catch (error) {
-      if (!(error instanceof FailedRequest) || error.status !== 412) throw this.#requests.failure(task, error)
-      if (await this.#isThere(key, bytes.length)) return 'exists'
+      // A server that refuses early hangs up before it has heard all, and its refusal may be lost: then, too, it is there.
+      const mayBeThere = error instanceof FailedRequest && (error.status === 412 || error.mayHaveActed)
+      if (mayBeThere && (await this.#isThere(key, bytes.length))) return 'exists'
       throw this.#requests.failure(task, error)
     }
   }
