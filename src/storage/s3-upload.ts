@@ -1,6 +1,7 @@
 /** What is sent into a bucket: one PUT that never replaces, of bytes whose SHA-256 the server compares. */
 import { createHash } from 'node:crypto'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
+import { isStoreError } from '../errors.js'
 import { sizeMismatch } from './failures.js'
 import { checkKey } from './keys.js'
 import { FailedRequest, type S3Requests } from './s3-requests.js'
@@ -135,11 +136,20 @@ export class S3Writer implements ObjectWriter {
       this.#buffers.give(buffer)
       return isSent ? 'created' : 'exists'
     } catch (error) {
-      // A server that refuses early hangs up before it has heard all, and its refusal may be lost: then, too, it is there.
-      const mayBeThere = error instanceof FailedRequest && (error.status === 412 || error.mayHaveActed)
-      if (mayBeThere && (await this.#isThere(key, bytes.length))) return 'exists'
+      if (error instanceof FailedRequest && (await this.#isThereAfter(error, key, bytes.length))) return 'exists'
       throw this.#requests.failure(task, error)
     }
+  }
+
+  /** A server that refuses early hangs up before it has heard all, and its refusal may be lost: then, too, it is there. */
+  async #isThereAfter(failure: FailedRequest, key: StorageKey, size: number): Promise<boolean> {
+    if (failure.status === 412) return await this.#isThere(key, size)
+    if (!failure.mayHaveActed) return false
+    return await this.#isThere(key, size).catch((error: unknown) => {
+      // Where looking fails as well, what failed first is worth telling.
+      if (isStoreError(error, 'DAMAGED')) throw error
+      return false
+    })
   }
 
   async #isThere(key: StorageKey, size: number): Promise<boolean> {
