@@ -1,6 +1,7 @@
 /** What is sent into a bucket: one PUT that never replaces, of bytes whose SHA-256 the server compares. */
 import { createHash } from 'node:crypto'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
+import { isStoreError } from '../errors.js'
 import { sizeMismatch } from './failures.js'
 import { checkKey } from './keys.js'
 import { FailedRequest, type S3Requests } from './s3-requests.js'
@@ -8,15 +9,20 @@ import type { CreateResult, ObjectInfo, ObjectWriter, StorageKey } from './stora
 
 /**
  * Sends an object, unless its key exists.
- * @throws FailedRequest of the status 412 where it does
+ * @param isThere asked before each attempt but the first
+ * @returns false where that said so
+ * @throws FailedRequest of the status 412 where the server says that the key exists
  */
 export async function put(
   requests: S3Requests,
   key: StorageKey,
   bytes: Uint8Array<ArrayBuffer>,
-  hash: Buffer
-): Promise<void> {
-  await requests.run((client) => {
+  hash: Buffer,
+  isThere: () => Promise<boolean> = () => Promise.resolve(false)
+): Promise<boolean> {
+  let attempts = 0
+  return await requests.run(async (client) => {
+    if (attempts++ > 0 && (await isThere())) return false
     const command = new PutObjectCommand({
       ...requests.address(key),
       Body: bytes,
@@ -33,7 +39,8 @@ export async function put(
       },
       { step: 'build', name: 'payloadHash' }
     )
-    return client.send(command)
+    await client.send(command)
+    return true
   })
 }
 
@@ -122,16 +129,27 @@ export class S3Writer implements ObjectWriter {
     const task = { doing: 'write', object: key, permission: 's3:PutObject' }
     try {
       // An interrupted save has perhaps sent it before.
-      const isThere = bytes.length >= ASKED_FROM && (await this.#isThere(key, bytes.length))
-      if (!isThere) await put(this.#requests, key, bytes, this.#hash.digest())
+      const isThere = async (): Promise<boolean> =>
+        bytes.length >= ASKED_FROM && (await this.#isThere(key, bytes.length))
+      const isSent = !(await isThere()) && (await put(this.#requests, key, bytes, this.#hash.digest(), isThere))
       // Only now: what was refused may still be on its way out of this memory.
       this.#buffers.give(buffer)
-      return isThere ? 'exists' : 'created'
+      return isSent ? 'created' : 'exists'
     } catch (error) {
-      if (!(error instanceof FailedRequest) || error.status !== 412) throw this.#requests.failure(task, error)
-      if (await this.#isThere(key, bytes.length)) return 'exists'
+      if (error instanceof FailedRequest && (await this.#isThereAfter(error, key, bytes.length))) return 'exists'
       throw this.#requests.failure(task, error)
     }
+  }
+
+  /** A server that refuses early hangs up before it has heard all, and its refusal may be lost: then, too, it is there. */
+  async #isThereAfter(failure: FailedRequest, key: StorageKey, size: number): Promise<boolean> {
+    if (failure.status === 412) return await this.#isThere(key, size)
+    if (!failure.mayHaveActed) return false
+    return await this.#isThere(key, size).catch((error: unknown) => {
+      // Where looking fails as well, what failed first is worth telling.
+      if (isStoreError(error, 'DAMAGED')) throw error
+      return false
+    })
   }
 
   async #isThere(key: StorageKey, size: number): Promise<boolean> {
