@@ -105,7 +105,13 @@ Exit codes: 0 done, 1 failed, 2 used wrongly, 130 interrupted.
     };
     addSaveCommand(program, (name, paths, flags) => accept({ command: 'save', name, paths, ...flags, ...common(flags) }));
     addRestoreCommand(program, (reference, destination, flags) => accept({ command: 'restore', ...reference, destination, ...flags, ...common(flags) }));
-    addListCommand(program, (name, flags) => accept({ command: 'list', ...(name === undefined ? {} : { name }), limit: flags.limit, ...common(flags) }));
+    addListCommand(program, (name, flags) => accept({
+        command: 'list',
+        ...(name === undefined ? {} : { name }),
+        ...(flags.where === undefined ? {} : { where: flags.where }),
+        limit: flags.limit,
+        ...common(flags)
+    }));
     addShowCommand(program, (reference, flags) => accept({ command: 'show', ...reference, ...common(flags) }));
     addCopyCommand(program, (stores, reference, { toName, ...flags }) => {
         const { store, json } = common(flags);
@@ -187,11 +193,13 @@ function addListCommand(program, accept) {
         .summary('list versions, newest first')
         .description('Lists the versions of NAME, or of all artifacts, newest first.')
         .argument('[name]', 'the artifact')
+        .option('--where <filter>', 'only versions of which this holds', notEmpty)
         .addOption(new esm/* Option */.c$('--limit <number>', 'at most so many versions').argParser(parseLimit).default(DEFAULT_LIMIT))
         .addHelpText('after', `
 Examples:
   $ artifact-store list
   $ artifact-store list model --limit 5
+  $ artifact-store list --where 'type = model and metrics.accuracy >= 0.9 and run.branch = main'
   $ artifact-store list model --json | jq '.[] | [.version, .metrics.accuracy]'`)
         .action((name, flags) => accept(name, flags));
     addCommonOptions(command);
@@ -232,7 +240,8 @@ Examples:
         .action((from, to, reference, flags) => accept({ from, to }, reference ?? {}, flags));
 }
 const SELECTOR_HELP = `
-Selectors: latest, newest, v12, a label, an alias, sha256:<at least 12 digits>, as-of:<date or time>.`;
+Selectors: latest, newest, v12, a label, an alias, sha256:<at least 12 digits>, as-of:<date or time>,
+commit:<at least 7 digits>, branch:<name>, run:<id>, pr-base, nearest, max:metrics.<name>, min:metrics.<name>.`;
 function addCommonOptions(command) {
     command
         .option('--store <location>', 'the store: a folder, or s3://bucket/prefix (default: $ARTIFACT_STORE, the configuration file, ~/.artifact-store)')
@@ -337,8 +346,8 @@ function alignColumns(rows, alignRight = []) {
         .join('\n');
 }
 
-// EXTERNAL MODULE: ./lib/doors/index.js + 26 modules
-var doors = __webpack_require__(9499);
+// EXTERNAL MODULE: ./lib/doors/index.js + 28 modules
+var doors = __webpack_require__(8053);
 ;// CONCATENATED MODULE: ./lib/cli/describe-results.js
 
 
@@ -441,8 +450,8 @@ function lines(...texts) {
 
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
-// EXTERNAL MODULE: ./lib/store/index.js + 42 modules
-var store = __webpack_require__(3881);
+// EXTERNAL MODULE: ./lib/store/index.js + 78 modules
+var store = __webpack_require__(5138);
 ;// CONCATENATED MODULE: ./lib/cli/commands.js
 
 
@@ -563,15 +572,19 @@ async function runRestoreCommand(command, context) {
     return nothing;
 }
 async function runListCommand(command, context) {
-    if (command.name !== undefined)
-        checkReference({ name: command.name });
+    const { name, where } = command;
+    if (name !== undefined)
+        checkReference({ name });
+    if (where !== undefined)
+        checkArguments(() => (0,store/* parseCondition */.zB)(where, { input: '--where', allowBase: false }));
     return context.withStore(false, async (store) => {
         const versions = await store.list({
             limit: command.limit,
-            ...(command.name === undefined ? {} : { name: command.name })
+            ...(name === undefined ? {} : { name }),
+            ...(where === undefined ? {} : { where })
         });
         if (versions.length === 0)
-            context.warn(`no version${of(command.name)} in the store ${(0,errors/* quote */.hD)(store.location)}`);
+            context.warn(`no version${of(name)}${where === undefined ? '' : ` where ${(0,errors/* quote */.hD)(where)}`} in the store ${(0,errors/* quote */.hD)(store.location)}`);
         return { text: describeList(versions), json: versions.map(doors/* listedToJson */.TW) };
     });
 }
@@ -607,11 +620,11 @@ async function runCopyCommand(command, context) {
     }));
 }
 /** Inside a workflow the record tells of which run; anywhere else, what git knows of the folder. */
-async function runOf({ env, host, warn }) {
-    if (!(0,doors/* isInWorkflow */.RZ)(env))
+async function runOf({ env, host, workflowRun }) {
+    if (workflowRun === undefined)
         return { run: await host.gitContext(host.workingFolder) };
     const { runKey } = lineageOf(env);
-    return { run: (0,doors/* runContext */.pO)(env, (0,doors/* readEvent */.j_)(env, warn)), ...(runKey === undefined ? {} : { runKey }) };
+    return { run: workflowRun, ...(runKey === undefined ? {} : { runKey }) };
 }
 /** What ties the restores and saves of one run together. */
 function lineageOf(env) {
@@ -677,8 +690,11 @@ function describeFailure(error) {
         exitCode: EXIT_FAILED
     };
 }
+/** A condition that is wrong is shown below the message, with a caret at the place. */
+const WITH_PLACE = /^([^\n]*)\n( {2}[^\n]*)\n( {2} *\^)$/;
 function line(message) {
-    return `artifact-store: ${printable(message)}\n`;
+    const parts = WITH_PLACE.exec(message)?.slice(1) ?? [message];
+    return `artifact-store: ${parts.map(printable).join('\n')}\n`;
 }
 
 // EXTERNAL MODULE: external "node:os"
@@ -816,15 +832,18 @@ async function runRequest(request, env, streams, host) {
         explicit: request.command === 'copy' ? undefined : request.store,
         explicitName: '--store'
     });
+    const warn = (message) => say(`warning: ${message}`);
+    const workflowRun = (0,doors/* isInWorkflow */.RZ)(env) ? (0,doors/* runContext */.pO)(env, (0,doors/* readEvent */.j_)(env, warn)) : undefined;
     const cancellation = (0,doors/* listenForCancel */.Fh)(host.signals, () => say('stopping …'));
     const withStoreAt = async (location, create, use) => {
         const store = await host.openStore(location, {
             create,
             clock: host.clock,
             progress: progress.listener,
-            logger: { warn: (message) => say(`warning: ${message}`), info: () => undefined },
+            logger: { warn, info: () => undefined },
             signal: cancellation.signal,
-            workers: host.workers
+            workers: host.workers,
+            ...(await (0,doors/* askingFrom */.mt)(host.workingFolder, workflowRun))
         });
         try {
             return await use(store);
@@ -838,7 +857,8 @@ async function runRequest(request, env, streams, host) {
             env,
             host,
             signal: cancellation.signal,
-            warn: (message) => say(`warning: ${message}`),
+            warn,
+            workflowRun,
             storeLocation,
             locate: (explicit, explicitName) => (0,doors/* resolveStoreLocation */.$6)({ ...places, explicit, explicitName }),
             withStore: async (create, use) => withStoreAt(await storeLocation(), create, use),

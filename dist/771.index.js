@@ -15,8 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 var external_node_os_ = __webpack_require__(8161);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 12 modules
 var core = __webpack_require__(5224);
-// EXTERNAL MODULE: ./lib/doors/index.js + 26 modules
-var doors = __webpack_require__(9499);
+// EXTERNAL MODULE: ./lib/doors/index.js + 28 modules
+var doors = __webpack_require__(8053);
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
 ;// CONCATENATED MODULE: ./lib/action/failure.js
@@ -46,7 +46,7 @@ var external_node_path_ = __webpack_require__(6760);
 /** Which inputs there are, and which modes use them. `action.yml` declares the same (a test compares them). */
 const MODES = ['save', 'restore', 'record', 'promote', 'list', 'diff', 'copy', 'verify', 'prune'];
 /** The modes that this version has. */
-const SUPPORTED_MODES = ['save', 'restore', 'copy'];
+const SUPPORTED_MODES = ['save', 'restore', 'list', 'copy'];
 const NAMED_MODES = ['save', 'restore', 'record', 'promote', 'list', 'diff', 'copy'];
 const INPUT_MODES = {
     mode: MODES,
@@ -97,7 +97,6 @@ const INPUT_NAMES = Object.keys(INPUT_MODES);
  * any value asks for something).
  */
 const INPUTS_TO_COME = {
-    where: undefined,
     baseline: undefined,
     'fail-if': undefined,
     sign: 'none',
@@ -111,8 +110,8 @@ function inputsOf(mode) {
     return INPUT_NAMES.filter((name) => INPUT_MODES[name].includes(mode));
 }
 
-// EXTERNAL MODULE: ./lib/store/index.js + 42 modules
-var store = __webpack_require__(3881);
+// EXTERNAL MODULE: ./lib/store/index.js + 78 modules
+var store = __webpack_require__(5138);
 ;// CONCATENATED MODULE: ./lib/action/inputs.js
 /**
  * The step's inputs as one typed object: all reading, all defaults and all checks that need neither files nor a store.
@@ -135,6 +134,8 @@ function parseInputs(reader) {
             return saveInputs(reader);
         case 'restore':
             return restoreInputs(reader);
+        case 'list':
+            return listInputs(reader);
         case 'copy':
             return copyInputs(reader);
     }
@@ -167,11 +168,18 @@ function restoreInputs(reader) {
         ...commonInputs(reader),
         name: nameInput(reader, 'restore'),
         selectors: selectorsInput(reader),
+        where: whereInput(reader),
         destination: folderInput(reader, 'path') ?? reader.workspace,
         files: lines(reader.input('files')),
         clean: booleanInput(reader, 'clean', false),
         ifNotFound: choiceInput(reader, 'if-not-found', MISS_POLICIES)
     };
+}
+function listInputs(reader) {
+    const name = reader.input('name') || undefined;
+    if (name !== undefined)
+        (0,store/* checkArtifactName */.CN)(name, "input 'name'");
+    return { mode: 'list', ...commonInputs(reader), name, where: whereInput(reader), limit: limitInput(reader) };
 }
 function copyInputs(reader) {
     const to = reader.input('to');
@@ -324,6 +332,22 @@ function selectorsInput(reader) {
         (0,store/* parseSelector */.Pl)(selector, "input 'version'");
     return selectors.length === 0 ? ['latest'] : selectors;
 }
+function whereInput(reader) {
+    const where = reader.input('where');
+    if (where === '')
+        return undefined;
+    (0,store/* parseCondition */.zB)(where, { input: "input 'where'", allowBase: false });
+    return where;
+}
+function limitInput(reader) {
+    const limit = reader.input('limit');
+    if (limit === '')
+        return DEFAULT_LIMIT;
+    if (!/^[1-9]\d{0,8}$/.test(limit))
+        throw invalid('limit', `is ${(0,errors/* quote */.hD)(limit)}: give a whole number from 1 on`);
+    return Number(limit);
+}
+const DEFAULT_LIMIT = 100;
 function compressionInput(reader) {
     const value = reader.input('compression');
     if (value === '' || value === 'auto')
@@ -475,7 +499,7 @@ function outputText(value) {
 
 ;// CONCATENATED MODULE: ./lib/action/summary.js
 /**
- * The job summary: what was saved, restored or copied, from where, and how well it did.
+ * The job summary: what was saved, restored, listed or copied, from where, and how well it did.
  *
  * Names, labels, metrics and parameters come from people and from pull requests. So all of it is written as blocks of
  * HTML without an empty line: inside of such a block Markdown means nothing, and text is held by escaping five
@@ -554,6 +578,46 @@ function copiedTable(copied) {
     const hidden = copied.length - rows.length;
     const note = hidden === 0 ? '' : paragraph(summary_escape(`${(0,doors/* formatCount */.B4)(hidden)} more are in the output 'result'.`));
     return [`<table><tr>${head}</tr>${rows.join('')}</table>\n\n${note}`];
+}
+function describeList({ versions, store, name, where }) {
+    const rows = versions.map((version) => [
+        code((0,doors/* referenceOf */.Bz)(version)),
+        version.version === `v${version.number}` ? '' : code(version.version),
+        version.aliases.length === 0 ? '' : code(version.aliases.join(' ')),
+        version.type === undefined ? '' : code(version.type),
+        summary_escape(version.createdAt),
+        summary_escape(content(version)),
+        metricsCell(version.metrics)
+    ]);
+    return [
+        heading(summary_escape((0,doors/* plural */.LS)(versions.length, 'version'))),
+        table([...optional('Artifact', name), ...optional('Where', where), ['Store', code(store)]]),
+        ...columns(['Version', 'Label', 'Aliases', 'Type', 'Saved', 'Content', 'Metrics'], rows, "in the output 'result'")
+    ].join('');
+}
+function metricsCell(metrics) {
+    const entries = Object.entries(metrics);
+    // What is cut off in the end is not written out before.
+    const shown = entries.slice(0, MAX_ROWS).map(([name, value]) => `${name}=${(0,doors/* formatMetric */.gI)(value)}`);
+    return entries.length === 0 ? '' : code(shown.join(' '));
+}
+/** A table with a head, bounded in rows and bytes. */
+function columns(titles, rows, elsewhere) {
+    if (rows.length === 0)
+        return [];
+    const head = titles.map((title) => `<th align="left">${title}</th>`).join('');
+    const shown = [];
+    let bytes = 0;
+    for (const cells of rows.slice(0, MAX_ROWS)) {
+        const line = tableRow(...cells);
+        bytes += Buffer.byteLength(line);
+        if (bytes > MAX_TABLE_BYTES)
+            break;
+        shown.push(line);
+    }
+    const hidden = rows.length - shown.length;
+    const note = hidden === 0 ? '' : paragraph(summary_escape(`${(0,doors/* formatCount */.B4)(hidden)} more are ${elsewhere}.`));
+    return [`<table><tr>${head}</tr>${shown.join('')}</table>\n\n${note}`];
 }
 /** What was looked for and not found, where that is no error. */
 function describeMiss(message) {
@@ -662,6 +726,8 @@ async function run(inputs, context) {
             await save(inputs, context, warnings);
         else if (inputs.mode === 'restore')
             await restore(inputs, context, warnings);
+        else if (inputs.mode === 'list')
+            await list(inputs, context, warnings);
         else
             await copy(inputs, context, warnings);
     }
@@ -704,6 +770,24 @@ async function restore(inputs, context, warnings) {
     logRestore(context.runner, result, inputs.destination);
     setOutputs(context.runner, (0,doors/* restoreOutputs */.V2)(result, inputs.destination));
     await summarize(inputs, context, warn, () => describeRestore({ result, store: place, destination: inputs.destination }));
+}
+async function list(inputs, context, warnings) {
+    const warn = (message) => warnings.warn(message);
+    const { name, where, limit } = inputs;
+    const location = await locateStore(inputs, context);
+    const { versions, place } = await withStore(location, { create: false }, context, warn, async (store) => ({
+        versions: await store.list({
+            limit,
+            ...(name === undefined ? {} : { name }),
+            ...(where === undefined ? {} : { where })
+        }),
+        place: store.location
+    }));
+    for (const version of versions)
+        context.runner.info(`${(0,errors/* quote */.hD)((0,doors/* referenceOf */.Bz)(version))}: ${version.digest}`);
+    context.runner.info(`Listed ${(0,doors/* plural */.LS)(versions.length, 'version')} in ${(0,errors/* quote */.hD)(place)}`);
+    setOutputs(context.runner, (0,doors/* listOutputs */.PN)(versions));
+    await summarize(inputs, context, warn, () => describeList({ versions, store: place, name, where }));
 }
 async function copy(inputs, context, warnings) {
     const warn = (message) => warnings.warn(message);
@@ -793,6 +877,7 @@ function restoreRequest(inputs, context, location) {
     return {
         name: inputs.name,
         selectors: inputs.selectors,
+        ...(inputs.where === undefined ? {} : { where: inputs.where }),
         destination: inputs.destination,
         ...(inputs.files.length === 0 ? {} : { files: inputs.files }),
         clean: inputs.clean,
@@ -805,11 +890,17 @@ function restoreRequest(inputs, context, location) {
     };
 }
 /** Opens the store for one use, with progress in the log, and closes it whatever happens. */
-async function withStore(location, { create }, { runner, repeat, signal, openStore }, warn, use) {
+async function withStore(location, { create }, { runner, repeat, signal, openStore, env, event, workspace }, warn, use) {
     const progress = startProgressLines(runner, repeat);
     try {
         const logger = { warn, info: (message) => runner.info(message) };
-        const store = await openStore(location, { create, logger, progress: progress.listener, signal });
+        const store = await openStore(location, {
+            create,
+            logger,
+            progress: progress.listener,
+            signal,
+            ...(await (0,doors/* askingFrom */.mt)(workspace, (0,doors/* runContext */.pO)(env, event)))
+        });
         try {
             return await use(store);
         }

@@ -451,12 +451,18 @@ var s3_requests = __webpack_require__(6325);
 
 
 
+
 /**
  * Sends an object, unless its key exists.
- * @throws FailedRequest of the status 412 where it does
+ * @param isThere asked before each attempt but the first
+ * @returns false where that said so
+ * @throws FailedRequest of the status 412 where the server says that the key exists
  */
-async function put(requests, key, bytes, hash) {
-    await requests.run((client) => {
+async function put(requests, key, bytes, hash, isThere = () => Promise.resolve(false)) {
+    let attempts = 0;
+    return await requests.run(async (client) => {
+        if (attempts++ > 0 && (await isThere()))
+            return false;
         const command = new dist_cjs/* PutObjectCommand */.wKZ({
             ...requests.address(key),
             Body: bytes,
@@ -470,7 +476,8 @@ async function put(requests, key, bytes, hash) {
             headers['x-amz-content-sha256'] = hash.toString('hex');
             return next(args);
         }, { step: 'build', name: 'payloadHash' });
-        return client.send(command);
+        await client.send(command);
+        return true;
     });
 }
 /** For a report, and a small tree. */
@@ -554,20 +561,30 @@ class S3Writer {
         const task = { doing: 'write', object: key, permission: 's3:PutObject' };
         try {
             // An interrupted save has perhaps sent it before.
-            const isThere = bytes.length >= ASKED_FROM && (await this.#isThere(key, bytes.length));
-            if (!isThere)
-                await put(this.#requests, key, bytes, this.#hash.digest());
+            const isThere = async () => bytes.length >= ASKED_FROM && (await this.#isThere(key, bytes.length));
+            const isSent = !(await isThere()) && (await put(this.#requests, key, bytes, this.#hash.digest(), isThere));
             // Only now: what was refused may still be on its way out of this memory.
             this.#buffers.give(buffer);
-            return isThere ? 'exists' : 'created';
+            return isSent ? 'created' : 'exists';
         }
         catch (error) {
-            if (!(error instanceof s3_requests/* FailedRequest */.P) || error.status !== 412)
-                throw this.#requests.failure(task, error);
-            if (await this.#isThere(key, bytes.length))
+            if (error instanceof s3_requests/* FailedRequest */.P && (await this.#isThereAfter(error, key, bytes.length)))
                 return 'exists';
             throw this.#requests.failure(task, error);
         }
+    }
+    /** A server that refuses early hangs up before it has heard all, and its refusal may be lost: then, too, it is there. */
+    async #isThereAfter(failure, key, size) {
+        if (failure.status === 412)
+            return await this.#isThere(key, size);
+        if (!failure.mayHaveActed)
+            return false;
+        return await this.#isThere(key, size).catch((error) => {
+            // Where looking fails as well, what failed first is worth telling.
+            if ((0,errors/* isStoreError */.A1)(error, 'DAMAGED'))
+                throw error;
+            return false;
+        });
     }
     async #isThere(key, size) {
         const there = await this.#stat(key);
