@@ -179,14 +179,14 @@ describe('what is given', () => {
 describe('a mode', () => {
   it('is needed', () => {
     expect(refusal(() => parse({ name: 'a' })).message).toBe(
-      "input 'mode' is required: give one of save, restore, list, copy"
+      "input 'mode' is required: give one of save, restore, record, promote, list, copy"
     )
   })
 
   it('must be one', () => {
     expect(refusal(() => parse({ mode: 'Save' }))).toMatchObject({
       code: 'INVALID_INPUT',
-      message: "input 'mode' is 'Save', which is no mode: give one of save, restore, list, copy"
+      message: "input 'mode' is 'Save', which is no mode: give one of save, restore, record, promote, list, copy"
     })
   })
 
@@ -195,10 +195,71 @@ describe('a mode', () => {
     (mode) => {
       expect(refusal(() => parse({ mode, name: 'a' }))).toMatchObject({
         code: 'UNSUPPORTED',
-        message: `input 'mode': mode '${mode}' comes with a later version; this one has save, restore, list and copy`
+        message: `input 'mode': mode '${mode}' comes with a later version; this one has save, restore, record, promote, list and copy`
       })
     }
   )
+})
+
+describe('a record', () => {
+  const nothing = { paths: [], inline: undefined }
+
+  it('is of the latest version, unless told otherwise', () => {
+    const common = { mode: 'record', store: undefined, summary: true, name: 'model' }
+    expect(parse({ mode: 'record', name: 'model', metrics: 'a: 1' })).toEqual({
+      ...common,
+      selectors: ['latest'],
+      params: nothing,
+      metrics: { paths: [], inline: { a: 1 } },
+      metadata: nothing
+    })
+    expect(
+      parse({ mode: 'record', name: 'model', version: 'v3\nproduction', 'params-path': 'p.json', metadata: 'k: v' })
+    ).toEqual({
+      ...common,
+      selectors: ['v3', 'production'],
+      params: { paths: ['/workspace/p.json'], inline: undefined },
+      metrics: nothing,
+      metadata: { paths: [], inline: { k: 'v' } }
+    })
+  })
+
+  it.each<[Record<string, string>, RegExp]>([
+    [{ name: '' }, /^input 'name' is required with mode record/],
+    [{ version: 'a b' }, /^input 'version': 'a b'/],
+    [{ metrics: '[1]' }, /^input 'metrics' is a list/],
+    [{}, /^input 'metrics' is missing: give metrics, params or metadata/],
+    [{ metrics: 'a: 1', type: 'x' }, /^input 'type' is for mode save/],
+    [{ metrics: 'a: 1', where: 'files > 1' }, /^input 'where' is for modes restore, list/]
+  ])('refuses %j', (given, message) => {
+    expect(refusal(() => parse({ mode: 'record', name: 'model', ...given })).message).toMatch(message)
+  })
+})
+
+describe('a promotion', () => {
+  it('moves aliases to the latest version, unless told otherwise', () => {
+    const common = { mode: 'promote', store: undefined, summary: true, name: 'model' }
+    expect(parse({ mode: 'promote', name: 'model', aliases: 'a, b\na' })).toEqual({
+      ...common,
+      selectors: ['latest'],
+      aliases: ['a', 'b']
+    })
+    expect(parse({ mode: 'promote', name: 'model', aliases: 'a', version: 'previous' })).toEqual({
+      ...common,
+      selectors: ['previous'],
+      aliases: ['a']
+    })
+  })
+
+  it.each<[Record<string, string>, RegExp]>([
+    [{ name: '' }, /^input 'name' is required with mode promote/],
+    [{ aliases: '' }, /^input 'aliases' is required with mode promote/],
+    [{ aliases: 'latest' }, /^input 'aliases': 'latest'/],
+    [{ version: 'v0' }, /^input 'version': 'v0'/],
+    [{ metrics: 'a: 1' }, /^input 'metrics' is for modes save, record/]
+  ])('refuses %j', (given, message) => {
+    expect(refusal(() => parse({ mode: 'promote', name: 'model', aliases: 'a', ...given })).message).toMatch(message)
+  })
 })
 
 describe('a list', () => {

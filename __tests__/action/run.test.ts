@@ -538,6 +538,107 @@ describe('a restore', () => {
   })
 })
 
+describe('a record', () => {
+  const record = (given: Record<string, string> = {}, surroundings?: Surroundings): Promise<Step> =>
+    step({ mode: 'record', name: 'model', store: '/mnt/store', ...given }, surroundings)
+
+  it('adds to a version, and tells of it as it is then', async () => {
+    const first = await save({ metrics: 'accuracy: 0.5\nloss: 1' })
+    await save({ 'if-unchanged': 'new' })
+    await write('more.json', '{"accuracy": 0.6, "f1": 0.7}')
+    const { runner, error, opened, closed } = await record(
+      { version: 'none\nv1', metrics: 'accuracy: 0.9', 'metrics-path': 'more.json', metadata: 'by: me' },
+      { env: WORKFLOW }
+    )
+    expect(error).toBeUndefined()
+    expect(opened).toEqual([{ location: '/mnt/store', create: false }])
+    expect(closed).toBe(1)
+    expect(runner.outputs).toMatchObject({
+      found: 'true',
+      created: 'false',
+      name: 'model',
+      version: 'v1',
+      number: '1',
+      digest: first.runner.outputs['digest'],
+      reference: 'model@v1',
+      matched: 'v1',
+      files: '2',
+      path: '',
+      result: ''
+    })
+    expect(JSON.parse(runner.outputs['metadata'])).toMatchObject({
+      metrics: { accuracy: 0.9, loss: 1, f1: 0.7 },
+      metadata: { by: 'me' }
+    })
+    expect(runner.log.at(-1)).toBe("Recorded of 'model@v1' in 'memory': note 1")
+    expect(runner.summary).toContain('Recorded of')
+    const store = openStore(storage)
+    expect(await store.notes('model', 'v1')).toMatchObject([{ run: { runId: '7' }, metadata: { by: 'me' } }])
+    await store.close()
+  })
+
+  it('of a version that is not there fails, and says so in the outputs', async () => {
+    await save()
+    const { error, runner } = await record({ version: 'v9\nproduction', metrics: 'a: 1' })
+    expect(error).toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringMatching(
+        /^input 'version': no version of 'model' matches 'v9' and 'production' in the store/
+      )
+    })
+    expect(runner.outputs).toMatchObject({ found: 'false', reference: '' })
+  })
+})
+
+describe('a promotion', () => {
+  const promote = (given: Record<string, string> = {}, surroundings?: Surroundings): Promise<Step> =>
+    step({ mode: 'promote', name: 'model', store: '/mnt/store', ...given }, surroundings)
+
+  it('moves aliases, tells from where, and takes them back', async () => {
+    await save({ aliases: 'production' })
+    await save({ 'if-unchanged': 'new', version: '2.0' })
+    const { runner, error } = await promote({ aliases: 'production, best', version: '2.0' }, { env: WORKFLOW })
+    expect(error).toBeUndefined()
+    expect(runner.outputs).toMatchObject({
+      found: 'true',
+      created: 'false',
+      version: '2.0',
+      reference: 'model@v2',
+      matched: '2.0'
+    })
+    expect(JSON.parse(runner.outputs['result'])).toEqual([
+      { alias: 'production', version: 'model@v2', previous: 'model@v1', moved: true },
+      { alias: 'best', version: 'model@v2', moved: true }
+    ])
+    expect(runner.log).toEqual([
+      "The alias 'production' moved to 'model@v2', from v1",
+      "The alias 'best' moved to 'model@v2'"
+    ])
+    expect(runner.summary).toContain('Promoted')
+    const back = await promote({ aliases: 'production', version: 'previous' })
+    expect(back.runner.outputs).toMatchObject({ reference: 'model@v1', matched: 'previous' })
+    expect((await promote({ aliases: 'production', version: 'v1' })).runner.log).toEqual([
+      "The alias 'production' is at 'model@v1'"
+    ])
+  })
+
+  it('to different versions tells of each in the result, and of none of them besides', async () => {
+    await save({ aliases: 'a' })
+    await save({ 'if-unchanged': 'new', aliases: 'b' })
+    await save({ 'if-unchanged': 'new', aliases: 'a\nb' })
+    const { runner } = await promote({ aliases: 'a, b', version: 'previous' })
+    expect(runner.outputs).toMatchObject({ found: 'true', name: '', reference: '', matched: '' })
+    expect(JSON.parse(runner.outputs['result'])).toMatchObject([{ version: 'model@v1' }, { version: 'model@v2' }])
+  })
+
+  it('of a version that is not there fails, and says so in the outputs', async () => {
+    await save()
+    const { error, runner } = await promote({ aliases: 'production', version: 'v9' })
+    expect(error).toMatchObject({ code: 'NOT_FOUND', message: expect.stringMatching(/^input 'version': .*'v9'/) })
+    expect(runner.outputs).toMatchObject({ found: 'false', result: '' })
+  })
+})
+
 describe('a list', () => {
   const list = (given: Record<string, string> = {}): Promise<Step> =>
     step({ mode: 'list', store: '/mnt/store', ...given })

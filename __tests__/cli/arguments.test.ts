@@ -229,7 +229,7 @@ describe('copy', () => {
   })
 })
 
-test.each(['record', 'promote', 'diff', 'verify', 'prune', 'history', 'bisect', 'catalog'])(
+test.each(['diff', 'verify', 'prune', 'history', 'bisect', 'catalog'])(
   '%s is told to come later, whatever its flags',
   (command) => {
     expect(() => parse(command, 'model@v1', '--deep', 'x')).toThrow(UsageError)
@@ -246,7 +246,7 @@ test('--version is the program before a command, and a label behind save', () =>
   expect(parse('save', 'model', 'out', '--version', 'timestamp')).toMatchObject({ version: 'timestamp' })
 })
 
-test.each(['save', 'restore', 'list', 'show'])('%s --help tells with examples', (command) => {
+test.each(['save', 'restore', 'record', 'promote', 'list', 'show'])('%s --help tells with examples', (command) => {
   const { result, text } = written(command, '--help')
   expect(result).toBeUndefined()
   expect(text).toContain(`Usage: artifact-store ${command}`)
@@ -258,6 +258,7 @@ test.each(['save', 'restore', 'list', 'show'])('%s --help tells with examples', 
 
 test('--help names the commands there are, and no other', () => {
   const { text } = written('--help')
-  for (const command of ['save', 'restore', 'list', 'show']) expect(text).toContain(`\n  ${command} `)
-  for (const command of ['record', 'promote', 'prune']) expect(text).not.toContain(`\n  ${command} `)
+  for (const command of ['save', 'restore', 'record', 'promote', 'list', 'show'])
+    expect(text).toContain(`\n  ${command} `)
+  for (const command of ['verify', 'prune']) expect(text).not.toContain(`\n  ${command} `)
 })

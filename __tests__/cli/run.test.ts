@@ -343,6 +343,90 @@ describe('restore', () => {
   })
 })
 
+describe('record', () => {
+  test('hands on what is to be recorded, the files first, and tells of the version', async () => {
+    await writeFile(join(folder, 'm.json'), '{"accuracy": 0.1, "f1": 0.5}')
+    const record = { version: version({ version: '1.4.0' }), matched: 'production', note: 2 }
+    const argv = ['record', 'model@production', '--metric', 'accuracy=0.9', '--metrics-path', 'm.json']
+    const options = { record, host: { workingFolder: folder } }
+    const { code, stdout, store, opened } = await run([...argv, '--param', 'k=1', '--metadata', 'by=me'], options)
+    expect(code).toBe(0)
+    expect(opened).toMatchObject([{ create: false }])
+    expect(store.records).toEqual([
+      {
+        name: 'model',
+        selectors: ['production'],
+        metrics: { accuracy: 0.9, f1: 0.5 },
+        params: { k: 1 },
+        metadata: { by: 'me' },
+        run: { workflow: false, branch: 'main' }
+      }
+    ])
+    expect(stdout).toBe('Recorded of team/model@v3 (1.4.0): what was added to it after its save is note 2\n')
+    expect(JSON.parse((await run([...argv, '--json'], options)).stdout)).toMatchObject({
+      found: true,
+      reference: 'team/model@v3',
+      matched: 'production',
+      metadata: { number: 3 }
+    })
+  })
+
+  test.each([
+    [['model@v1'], 2, /nothing to record/],
+    [['model@v1', '--metric', 'a=high'], 2, /'a'/],
+    [['model@sha256:1', '--metric', 'a=1'], 2, /SELECTOR: 'sha256:1'/],
+    [['model@v9', '--metric', 'a=1'], 1, /no version of 'model' matches 'v9'/]
+  ])('%j fails', async (argv, code, message) => {
+    const result = await run(['record', ...argv])
+    expect(result).toMatchObject({ code, stderr: expect.stringMatching(message) })
+  })
+})
+
+describe('promote', () => {
+  test('hands on the aliases, and tells where each of them is', async () => {
+    const to = { version: version(), matched: 'v3' }
+    const aliases = [
+      { ...to, alias: 'production', previous: 2, moved: true },
+      { ...to, alias: 'best', moved: true },
+      { ...to, alias: 'tried', previous: 3, moved: false }
+    ]
+    const argv = ['promote', 'team/model@v3', 'production', 'best', 'tried']
+    const { code, stdout, store } = await run(argv, { promote: { ...to, aliases } })
+    expect(code).toBe(0)
+    expect(store.promotions).toEqual([
+      {
+        name: 'team/model',
+        selectors: ['v3'],
+        aliases: ['production', 'best', 'tried'],
+        run: { workflow: false, branch: 'main' }
+      }
+    ])
+    expect(stdout).toBe(
+      'production moved to team/model@v3, from v2\nbest moved to team/model@v3\ntried is at team/model@v3 already\n'
+    )
+    expect(JSON.parse((await run([...argv, '--json'], { promote: { ...to, aliases } })).stdout)).toMatchObject({
+      found: true,
+      reference: 'team/model@v3',
+      matched: 'v3',
+      result: [
+        { alias: 'production', version: 'team/model@v3', previous: 'team/model@v2', moved: true },
+        { alias: 'best' },
+        { alias: 'tried', moved: false }
+      ]
+    })
+  })
+
+  test.each([
+    [['model@v1'], 2, /alias/],
+    [['model@v1', 'latest'], 2, /ALIAS: 'latest'/],
+    [['../model', 'a'], 2, /NAME: /],
+    [['model@v9', 'a'], 1, /no version of 'model' matches 'v9'/]
+  ])('%j fails', async (argv, code, message) => {
+    const result = await run(['promote', ...argv])
+    expect(result).toMatchObject({ code, stderr: expect.stringMatching(message) })
+  })
+})
+
 describe('who asks', () => {
   const asked = async (env: Record<string, string>, workingFolder: string) => {
     const given: StoreOptions[] = []

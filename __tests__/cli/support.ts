@@ -8,6 +8,10 @@ import type {
   CopyRequest,
   ListedVersion,
   ListQuery,
+  PromoteRequest,
+  PromoteResult,
+  RecordRequest,
+  RecordResult,
   RestoreRequest,
   RestoreResult,
   SaveRequest,
@@ -56,6 +60,8 @@ export interface FakeStore extends ArtifactStore {
   readonly restores: RestoreRequest[]
   readonly queries: ListQuery[]
   readonly shown: unknown[]
+  readonly records: RecordRequest[]
+  readonly promotions: PromoteRequest[]
   readonly copies: (CopyRequest & { readonly target: string })[]
   closed: number
 }
@@ -64,6 +70,8 @@ interface Answers {
   readonly save?: (request: SaveRequest, options: StoreOptions) => SaveResult | Promise<SaveResult>
   readonly restore?: (request: RestoreRequest, options: StoreOptions) => RestoreResult | undefined
   readonly versions?: readonly ListedVersion[]
+  readonly record?: RecordResult
+  readonly promote?: PromoteResult
   readonly copy?: (request: CopyRequest, options: StoreOptions) => readonly CopiedVersion[]
 }
 
@@ -74,6 +82,8 @@ function fakeStore(answers: Answers, options: () => StoreOptions): FakeStore {
     restores: [],
     queries: [],
     shown: [],
+    records: [],
+    promotions: [],
     copies: [],
     closed: 0,
     save: async (request) => {
@@ -98,9 +108,15 @@ function fakeStore(answers: Answers, options: () => StoreOptions): FakeStore {
     lineage: async () => undefined,
     history: () => Promise.reject(new Error('not asked for')),
     bisect: () => Promise.reject(new Error('not asked for')),
-    record: async () => undefined,
+    record: async (request) => {
+      store.records.push(request)
+      return answers.record
+    },
     notes: async () => undefined,
-    promote: async () => undefined,
+    promote: async (request) => {
+      store.promotions.push(request)
+      return answers.promote
+    },
     removeAliases: async () => [],
     aliasHistory: async () => [],
     checkGate: () => Promise.reject(new Error()),

@@ -4,7 +4,14 @@ export const MODES = ['save', 'restore', 'record', 'promote', 'list', 'diff', 'c
 export type Mode = (typeof MODES)[number]
 
 /** The modes that this version has. */
-export const SUPPORTED_MODES = ['save', 'restore', 'list', 'copy'] as const satisfies readonly Mode[]
+export const SUPPORTED_MODES = [
+  'save',
+  'restore',
+  'record',
+  'promote',
+  'list',
+  'copy'
+] as const satisfies readonly Mode[]
 export type SupportedMode = (typeof SUPPORTED_MODES)[number]
 
 const NAMED_MODES: readonly Mode[] = ['save', 'restore', 'record', 'promote', 'list', 'diff', 'copy']

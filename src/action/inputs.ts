@@ -63,6 +63,23 @@ export interface RestoreInputs extends CommonInputs {
   readonly ifNotFound: MissPolicy
 }
 
+export interface RecordInputs extends CommonInputs {
+  readonly mode: 'record'
+  readonly name: ArtifactName
+  readonly selectors: readonly Selector[]
+  readonly params: MappingInput
+  readonly metrics: MappingInput
+  readonly metadata: MappingInput
+}
+
+export interface PromoteInputs extends CommonInputs {
+  readonly mode: 'promote'
+  readonly name: ArtifactName
+  readonly selectors: readonly Selector[]
+  /** At least one. */
+  readonly aliases: readonly string[]
+}
+
 export interface ListInputs extends CommonInputs {
   readonly mode: 'list'
   /** All artifacts where it is undefined. */
@@ -82,7 +99,7 @@ export interface CopyInputs extends CommonInputs {
   readonly toName: ArtifactName | undefined
 }
 
-export type Inputs = SaveInputs | RestoreInputs | ListInputs | CopyInputs
+export type Inputs = SaveInputs | RestoreInputs | RecordInputs | PromoteInputs | ListInputs | CopyInputs
 
 /** What to do where nothing was found: fail, warn, or only tell so in the outputs. */
 export type MissPolicy = 'error' | 'warn' | 'ignore'
@@ -115,6 +132,10 @@ export function parseInputs(reader: InputReader): Inputs {
       return saveInputs(reader)
     case 'restore':
       return restoreInputs(reader)
+    case 'record':
+      return recordInputs(reader)
+    case 'promote':
+      return promoteInputs(reader)
     case 'list':
       return listInputs(reader)
     case 'copy':
@@ -156,6 +177,34 @@ function restoreInputs(reader: InputReader): RestoreInputs {
     files: lines(reader.input('files')),
     clean: booleanInput(reader, 'clean', false),
     ifNotFound: choiceInput(reader, 'if-not-found', MISS_POLICIES)
+  }
+}
+
+function recordInputs(reader: InputReader): RecordInputs {
+  const inputs: RecordInputs = {
+    mode: 'record',
+    ...commonInputs(reader),
+    name: nameInput(reader, 'record'),
+    selectors: selectorsInput(reader),
+    params: mappingInput(reader, 'params', 'data'),
+    metrics: mappingInput(reader, 'metrics', 'metrics'),
+    metadata: mappingInput(reader, 'metadata', 'data')
+  }
+  const { params, metrics, metadata } = inputs
+  if ([params, metrics, metadata].every(({ paths, inline }) => paths.length === 0 && inline === undefined))
+    throw invalid('metrics', 'is missing: give metrics, params or metadata to record, or files of them')
+  return inputs
+}
+
+function promoteInputs(reader: InputReader): PromoteInputs {
+  const aliases = aliasesInput(reader)
+  if (aliases.length === 0) throw invalid('aliases', 'is required with mode promote: give a name a line')
+  return {
+    mode: 'promote',
+    ...commonInputs(reader),
+    name: nameInput(reader, 'promote'),
+    selectors: selectorsInput(reader),
+    aliases
   }
 }
 

@@ -1,10 +1,28 @@
 /** The step itself: what each mode does, in order. */
 import { Warnings } from './annotations.js'
-import type { CopyInputs, ListInputs, MappingInput, MissPolicy, RestoreInputs, SaveInputs, Inputs } from './inputs.js'
+import type {
+  CopyInputs,
+  ListInputs,
+  MappingInput,
+  MissPolicy,
+  PromoteInputs,
+  RecordInputs,
+  RestoreInputs,
+  SaveInputs,
+  Inputs
+} from './inputs.js'
 import { setOutputs } from './outputs.js'
 import { startProgressLines, type Repeat } from './progress.js'
 import type { Environment, Runner } from './runner.js'
-import { describeCopy, describeList, describeMiss, describeRestore, describeSave } from './summary.js'
+import {
+  describeCopy,
+  describeList,
+  describeMiss,
+  describePromote,
+  describeRecord,
+  describeRestore,
+  describeSave
+} from './summary.js'
 import {
   askingFrom,
   copyOutputs,
@@ -17,9 +35,11 @@ import {
   nonFiniteMetrics,
   parseMetrics,
   plural,
+  promoteOutputs,
   quoteList,
   readMappingFile,
   referenceOf,
+  resolvedOutputs,
   resolveStoreLocation,
   restoreIfStored,
   restoreOutputs,
@@ -33,7 +53,7 @@ import {
   type RestoreStoredRequest,
   type SaveSource
 } from '../doors/index.js'
-import { quote, type ArtifactStoreError } from '../errors.js'
+import { ArtifactStoreError, quote } from '../errors.js'
 import type {
   ArtifactStore,
   CopiedVersion,
@@ -73,6 +93,8 @@ export async function run(inputs: Inputs, context: ActionContext): Promise<void>
   try {
     if (inputs.mode === 'save') await save(inputs, context, warnings)
     else if (inputs.mode === 'restore') await restore(inputs, context, warnings)
+    else if (inputs.mode === 'record') await record(inputs, context, warnings)
+    else if (inputs.mode === 'promote') await promote(inputs, context, warnings)
     else if (inputs.mode === 'list') await list(inputs, context, warnings)
     else await copy(inputs, context, warnings)
   } finally {
@@ -122,6 +144,52 @@ async function restore(inputs: RestoreInputs, context: ActionContext, warnings: 
   await summarize(inputs, context, warn, () =>
     describeRestore({ result, store: place, destination: inputs.destination })
   )
+}
+
+async function record(inputs: RecordInputs, context: ActionContext, warnings: Warnings): Promise<void> {
+  const warn = (message: string): void => warnings.warn(message)
+  const { name, selectors } = inputs
+  const location = await locateStore(inputs, context)
+  const description = await readDescription(inputs, warn)
+  const run = runContext(context.env, context.event)
+  const { result, place } = await withStore(location, { create: false }, context, warn, async (store) => ({
+    result: await store.record({ name, selectors, ...description, run }),
+    place: store.location
+  }))
+  if (result === undefined) throw missing(inputs, context, place)
+  context.runner.info(`Recorded of ${quote(referenceOf(result.version))} in ${quote(place)}: note ${result.note}`)
+  setOutputs(context.runner, resolvedOutputs(result))
+  await summarize(inputs, context, warn, () => describeRecord({ result, store: place }))
+}
+
+async function promote(inputs: PromoteInputs, context: ActionContext, warnings: Warnings): Promise<void> {
+  const warn = (message: string): void => warnings.warn(message)
+  const { name, selectors, aliases } = inputs
+  const location = await locateStore(inputs, context)
+  const run = runContext(context.env, context.event)
+  const { result, place } = await withStore(location, { create: false }, context, warn, async (store) => ({
+    result: await store.promote({ name, selectors, aliases, run }),
+    place: store.location
+  }))
+  if (result === undefined) throw missing(inputs, context, place)
+  for (const { alias, version, previous, moved } of result.aliases) {
+    const before = previous === undefined ? '' : `, from v${previous}`
+    const verb = moved ? `moved to ${quote(referenceOf(version))}${before}` : `is at ${quote(referenceOf(version))}`
+    context.runner.info(`The alias ${quote(alias)} ${verb}`)
+  }
+  setOutputs(context.runner, promoteOutputs(result))
+  await summarize(inputs, context, warn, () => describePromote({ result, store: place }))
+}
+
+/** The outputs say so, too: a step after this one may go on. */
+function missing(
+  { name, selectors }: RecordInputs | PromoteInputs,
+  { runner }: ActionContext,
+  place: string
+): ArtifactStoreError {
+  setOutputs(runner, { found: false })
+  const wanted = `no version of ${quote(name)} matches ${quoteList(selectors)}`
+  return new ArtifactStoreError('NOT_FOUND', `input 'version': ${wanted} in the store ${quote(place)}`)
 }
 
 async function list(inputs: ListInputs, context: ActionContext, warnings: Warnings): Promise<void> {
@@ -179,7 +247,7 @@ interface Description {
   readonly metadata: JsonObject
 }
 
-async function readDescription(inputs: SaveInputs, warn: Warn): Promise<Description> {
+async function readDescription(inputs: SaveInputs | RecordInputs, warn: Warn): Promise<Description> {
   const params = await readMappings('params', inputs.params, 'data')
   const metrics = await readMappings('metrics', inputs.metrics, 'metrics')
   const metadata = await readMappings('metadata', inputs.metadata, 'data')

@@ -1,5 +1,5 @@
 /**
- * The job summary: what was saved, restored, listed or copied, from where, and how well it did.
+ * The job summary: what was saved, restored, recorded, promoted, listed or copied, from where, and how well it did.
  *
  * Names, labels, metrics and parameters come from people and from pull requests. So all of it is written as blocks of
  * HTML without an empty line: inside of such a block Markdown means nothing, and text is held by escaping five
@@ -12,6 +12,8 @@ import type {
   JsonValue,
   ListedVersion,
   Metrics,
+  PromoteResult,
+  RecordResult,
   RestoreResult,
   SaveResult,
   VersionMetadata
@@ -118,6 +120,43 @@ function copiedTable(copied: readonly CopiedVersion[]): string[] {
   const hidden = copied.length - rows.length
   const note = hidden === 0 ? '' : paragraph(escape(`${formatCount(hidden)} more are in the output 'result'.`))
   return [`<table><tr>${head}</tr>${rows.join('')}</table>\n\n${note}`]
+}
+
+export interface RecordSummary {
+  readonly result: RecordResult
+  readonly store: string
+}
+
+export function describeRecord({ result, store }: RecordSummary): string {
+  const { version, matched } = result
+  return [
+    heading(`Recorded of ${code(version.name)} ${code(version.version)}`),
+    table([
+      ['Version', `${code(referenceOf(version))}, as ${code(matched)}`],
+      ['Recorded after the save', escape(plural(result.note, 'time'))],
+      ['Digest', code(version.digest)],
+      ['Store', code(store)]
+    ]),
+    ...values(version)
+  ].join('')
+}
+
+export interface PromoteSummary {
+  readonly result: PromoteResult
+  readonly store: string
+}
+
+export function describePromote({ result, store }: PromoteSummary): string {
+  const rows = result.aliases.map(({ alias, version, matched, previous, moved }) => [
+    code(alias),
+    `${code(referenceOf(version))}, as ${code(matched)}`,
+    moved ? (previous === undefined ? '' : code(`v${previous}`)) : 'the same'
+  ])
+  return [
+    heading(`Promoted ${code(result.version.name)}`),
+    table([['Store', code(store)]]),
+    ...columns(['Alias', 'Version', 'Before'], rows, "in the output 'result'")
+  ].join('')
 }
 
 export interface ListSummary {

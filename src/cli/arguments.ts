@@ -5,7 +5,8 @@ import type { CliStreams } from './streams.js'
 import { UsageError } from './usage-error.js'
 
 /** What the arguments ask for, as one object: nothing below this file knows flags. */
-export type CliRequest = SaveCommand | RestoreCommand | ListCommand | ShowCommand | CopyCommand
+export type CliRequest =
+  SaveCommand | RestoreCommand | RecordCommand | PromoteCommand | ListCommand | ShowCommand | CopyCommand
 
 interface CommonFlags {
   /** A folder or `s3://bucket/prefix`; undefined leaves it to the environment and the configuration. */
@@ -48,6 +49,27 @@ export interface RestoreCommand extends CommonFlags {
   readonly ifNotFound: 'error' | 'warn' | 'ignore'
 }
 
+export interface RecordCommand extends CommonFlags {
+  readonly command: 'record'
+  readonly name: string
+  readonly selector?: string
+  /** `KEY=VALUE` each. */
+  readonly metrics: readonly string[]
+  readonly params: readonly string[]
+  readonly metadata: readonly string[]
+  readonly paramsPath: readonly string[]
+  readonly metricsPath: readonly string[]
+  readonly metadataPath: readonly string[]
+}
+
+export interface PromoteCommand extends CommonFlags {
+  readonly command: 'promote'
+  readonly name: string
+  readonly selector?: string
+  /** At least one. */
+  readonly aliases: readonly string[]
+}
+
 export interface ListCommand extends CommonFlags {
   readonly command: 'list'
   readonly name?: string
@@ -75,7 +97,7 @@ export interface CopyCommand {
 }
 
 /** What the contract promises and later versions bring. */
-const LATER_COMMANDS = ['record', 'promote', 'diff', 'verify', 'prune', 'history', 'bisect', 'catalog']
+const LATER_COMMANDS = ['diff', 'verify', 'prune', 'history', 'bisect', 'catalog']
 
 const DEFAULT_LIMIT = 100
 
@@ -154,6 +176,12 @@ Exit codes: 0 done, 1 failed, 2 used wrongly, 130 interrupted.
   addSaveCommand(program, (name, paths, flags) => accept({ command: 'save', name, paths, ...flags, ...common(flags) }))
   addRestoreCommand(program, (reference, destination, flags) =>
     accept({ command: 'restore', ...reference, destination, ...flags, ...common(flags) })
+  )
+  addRecordCommand(program, (reference, flags) =>
+    accept({ command: 'record', ...reference, ...flags, ...common(flags) })
+  )
+  addPromoteCommand(program, (reference, aliases, flags) =>
+    accept({ command: 'promote', ...reference, aliases, ...common(flags) })
   )
   addListCommand(program, (name, flags) =>
     accept({
@@ -277,6 +305,61 @@ Examples:
   $ artifact-store restore team/dataset@as-of:2026-11-01 ./data --files 'train/**'`
     )
     .action((reference: Reference, destination: string, flags: RestoreFlags) => accept(reference, destination, flags))
+  addCommonOptions(command)
+}
+
+type RecordFlags = Omit<RecordCommand, 'command' | 'name' | 'selector' | keyof CommonFlags> & Record<string, unknown>
+
+function addRecordCommand(program: Command, accept: (reference: Reference, flags: RecordFlags) => void): void {
+  const command = program
+    .command('record')
+    .summary('record metrics of a version that is saved')
+    .description(
+      'Adds metrics, parameters and metadata to a version after its save; who did, and when, is kept. Of a key that is there the new value holds.'
+    )
+    .argument('<name[@selector]>', 'the artifact, and which version of it (default: latest)', splitReference)
+    .addOption(repeatable('--metric <key=value>', 'record a number (repeatable)', 'metrics'))
+    .addOption(repeatable('--param <key=value>', 'record a parameter (repeatable)', 'params'))
+    .addOption(repeatable('--metadata <key=value>', 'record anything else (repeatable)'))
+    .addOption(repeatable('--metrics-path <file>', 'a JSON or YAML file of metrics (repeatable)'))
+    .addOption(repeatable('--params-path <file>', 'a JSON or YAML file of parameters (repeatable)'))
+    .addOption(repeatable('--metadata-path <file>', 'a JSON or YAML file of further metadata (repeatable)'))
+    .addHelpText('after', SELECTOR_HELP)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ artifact-store record model@v3 --metric accuracy=0.93
+  $ artifact-store record model@candidate --metrics-path evaluation.json --metadata reviewer=mk`
+    )
+    .action((reference: Reference, flags: RecordFlags) => accept(reference, flags))
+  addCommonOptions(command)
+}
+
+function addPromoteCommand(
+  program: Command,
+  accept: (reference: Reference, aliases: string[], flags: Record<string, unknown>) => void
+): void {
+  const command = program
+    .command('promote')
+    .summary('move aliases to a version')
+    .description(
+      'Moves aliases to a version, all of them or none. `NAME@previous` moves each back to where it was before.'
+    )
+    .argument('<name[@selector]>', 'the artifact, and which version of it (default: latest)', splitReference)
+    .argument('<alias...>', 'the aliases to move')
+    .addHelpText('after', SELECTOR_HELP)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ artifact-store promote model@v3 production
+  $ artifact-store promote model@max:metrics.accuracy candidate best
+  $ artifact-store promote model@previous production`
+    )
+    .action((reference: Reference, aliases: string[], flags: Record<string, unknown>) =>
+      accept(reference, aliases, flags)
+    )
   addCommonOptions(command)
 }
 

@@ -1,7 +1,23 @@
 import { lstatSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { CopyCommand, ListCommand, RestoreCommand, SaveCommand, ShowCommand } from './arguments.js'
-import { describeCopy, describeList, describeRestore, describeSave, describeVersion } from './describe-results.js'
+import type {
+  CopyCommand,
+  ListCommand,
+  PromoteCommand,
+  RecordCommand,
+  RestoreCommand,
+  SaveCommand,
+  ShowCommand
+} from './arguments.js'
+import {
+  describeCopy,
+  describeList,
+  describePromote,
+  describeRecord,
+  describeRestore,
+  describeSave,
+  describeVersion
+} from './describe-results.js'
 import type { CliHost } from './host.js'
 import { UsageError } from './usage-error.js'
 import {
@@ -14,8 +30,10 @@ import {
   nonFiniteMetrics,
   parseAssignments,
   parseMetrics,
+  promoteOutputs,
   quoteList,
   readMappingFile,
+  resolvedOutputs,
   restoreIfStored,
   restoreOutputs,
   saveOutputs,
@@ -112,19 +130,30 @@ function checkSave(command: SaveCommand, { host }: CommandContext): string | und
   return label
 }
 
-type Description = Pick<SaveRequest, 'type' | 'description' | 'params' | 'metrics' | 'metadata'>
+type Description = Pick<SaveRequest, 'type' | 'description'> & Values
 
-async function readDescription(command: SaveCommand, { host, warn }: CommandContext): Promise<Description> {
-  const metrics = parseMetrics(await readMappings(command.metricsPath, command.metrics, 'metric', host), '--metric')
-  const notFinite = nonFiniteMetrics(metrics)
-  if (notFinite.length > 0) warn(`recorded as they are, though they are not finite numbers: ${quoteList(notFinite)}`)
+async function readDescription(command: SaveCommand, context: CommandContext): Promise<Description> {
   return {
     // Empty is what a variable of a script expands to when it is not set: nothing to record.
     ...(command.type ? { type: command.type } : {}),
     ...(command.description ? { description: command.description } : {}),
+    ...(await readValues({ ...command, metadata: [] }, context))
+  }
+}
+
+type Values = Required<Pick<SaveRequest, 'params' | 'metrics' | 'metadata'>>
+
+async function readValues(
+  command: Omit<RecordCommand, 'command' | 'name' | 'selector'>,
+  { host, warn }: CommandContext
+): Promise<Values> {
+  const metrics = parseMetrics(await readMappings(command.metricsPath, command.metrics, 'metric', host), '--metric')
+  const notFinite = nonFiniteMetrics(metrics)
+  if (notFinite.length > 0) warn(`recorded as they are, though they are not finite numbers: ${quoteList(notFinite)}`)
+  return {
     params: await readMappings(command.paramsPath, command.params, 'param', host),
     metrics,
-    metadata: await readMappings(command.metadataPath, [], 'metadata', host)
+    metadata: await readMappings(command.metadataPath, command.metadata, 'metadata', host)
   }
 }
 
@@ -170,6 +199,34 @@ export async function runRestoreCommand(command: RestoreCommand, context: Comman
   if (command.ifNotFound === 'error') return { ...nothing, failure: outcome.miss }
   if (command.ifNotFound === 'warn') warn(outcome.miss.message)
   return nothing
+}
+
+export async function runRecordCommand(command: RecordCommand, context: CommandContext): Promise<CommandResult> {
+  checkReference(command)
+  const { name, selector } = command
+  const values = await readValues(command, context)
+  if (Object.values(values).every((part) => Object.keys(part).length === 0))
+    throw new UsageError('there is nothing to record: give --metric, --param or --metadata, or files of them')
+  const { run } = await runOf(context)
+  return context.withStore(false, async (store) => {
+    const result = await store.record({ name, selectors: [selector ?? 'latest'], ...values, ...(run && { run }) })
+    if (result === undefined) throw noSuchVersion(command, store)
+    return { text: describeRecord(result), json: resolvedOutputs(result) }
+  })
+}
+
+export async function runPromoteCommand(command: PromoteCommand, context: CommandContext): Promise<CommandResult> {
+  checkReference(command)
+  const { name, selector, aliases } = command
+  checkArguments(() => {
+    for (const alias of aliases) checkAlias(alias, 'ALIAS')
+  })
+  const { run } = await runOf(context)
+  return context.withStore(false, async (store) => {
+    const result = await store.promote({ name, selectors: [selector ?? 'latest'], aliases, ...(run && { run }) })
+    if (result === undefined) throw noSuchVersion(command, store)
+    return { text: describePromote(result), json: promoteOutputs(result) }
+  })
 }
 
 export async function runListCommand(command: ListCommand, context: CommandContext): Promise<CommandResult> {

@@ -5,6 +5,8 @@ import type {
   JsonValue,
   ListedVersion,
   Metrics,
+  PromoteResult,
+  RecordResult,
   RestoreResult,
   SaveResult,
   VersionMetadata
@@ -41,6 +43,19 @@ export function describeCopy(copied: readonly CopiedVersion[], to: string): stri
         : `Already there: ${referenceOf(from)} is ${nameOf(version)}: ${content}`
     }),
     ...(copied.length < 2 ? [] : [known === 0 ? total : `${total}; ${formatCount(known)} already there`])
+  )
+}
+
+export function describeRecord({ version, note }: RecordResult): string {
+  return lines(`Recorded of ${nameOf(version)}: what was added to it after its save is note ${note}`)
+}
+
+export function describePromote({ aliases }: PromoteResult): string {
+  return lines(
+    ...aliases.map(({ alias, version, previous, moved }) => {
+      if (!moved) return `${alias} is at ${nameOf(version)} already`
+      return `${alias} moved to ${nameOf(version)}${previous === undefined ? '' : `, from v${previous}`}`
+    })
   )
 }
 

@@ -2,6 +2,8 @@ import { parseArguments, type CliRequest } from './arguments.js'
 import {
   runCopyCommand,
   runListCommand,
+  runPromoteCommand,
+  runRecordCommand,
   runRestoreCommand,
   runSaveCommand,
   runShowCommand,
@@ -118,6 +120,10 @@ function runCommand(request: CliRequest, context: CommandContext): Promise<Comma
       return runSaveCommand(request, context)
     case 'restore':
       return runRestoreCommand(request, context)
+    case 'record':
+      return runRecordCommand(request, context)
+    case 'promote':
+      return runPromoteCommand(request, context)
     case 'list':
       return runListCommand(request, context)
     case 'show':

@@ -33,6 +33,8 @@ export {
   copyOutputs,
   listedToJson,
   listOutputs,
+  promoteOutputs,
+  resolvedOutputs,
   referenceOf,
   restoreOutputs,
   saveOutputs,

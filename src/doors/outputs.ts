@@ -8,6 +8,8 @@ import type {
   JsonObject,
   JsonValue,
   ListedVersion,
+  PromoteResult,
+  ResolvedVersion,
   RestoreResult,
   SaveResult,
   Selector,
@@ -36,6 +38,27 @@ export function restoreOutputs(result: RestoreResult | undefined, destination: s
     // What was written: fewer than the version holds where `files` chose some.
     files: result.files,
     size: result.size
+  }
+}
+
+/** The version that a selector named, such as one that something was recorded of. */
+export function resolvedOutputs({ version, matched }: ResolvedVersion): Outputs {
+  return { found: true, ...versionOutputs(version), matched }
+}
+
+/** Where each alias is; of the version what there is to tell, where all of them are at the same. */
+export function promoteOutputs({ aliases }: PromoteResult): Outputs {
+  const [first] = aliases
+  const isOne = first !== undefined && aliases.every(({ version }) => version.number === first.version.number)
+  return {
+    found: true,
+    ...(isOne ? resolvedOutputs(first) : {}),
+    result: aliases.map(({ alias, version, previous, moved }) => ({
+      alias,
+      version: referenceOf(version),
+      ...(previous === undefined ? {} : { previous: referenceOf({ name: version.name, number: previous }) }),
+      moved
+    }))
   }
 }
 
