@@ -30,11 +30,13 @@ __webpack_require__.d(__webpack_exports__, {
   KV: () => (/* reexport */ parseMapping),
   Bm: () => (/* reexport */ parseMetrics),
   LS: () => (/* reexport */ plural),
+  zo: () => (/* reexport */ promoteOutputs),
   JN: () => (/* reexport */ quoteList),
   j_: () => (/* reexport */ readEvent),
   n6: () => (/* reexport */ readMappingFile),
   Bz: () => (/* reexport */ referenceOf),
   $6: () => (/* reexport */ resolveStoreLocation),
+  ZI: () => (/* reexport */ resolvedOutputs),
   Ny: () => (/* reexport */ restoreIfStored),
   V2: () => (/* reexport */ restoreOutputs),
   Tm: () => (/* reexport */ runAttempt),
@@ -3270,6 +3272,25 @@ function restoreOutputs(result, destination) {
         // What was written: fewer than the version holds where `files` chose some.
         files: result.files,
         size: result.size
+    };
+}
+/** The version that a selector named, such as one that something was recorded of. */
+function resolvedOutputs({ version, matched }) {
+    return { found: true, ...versionOutputs(version), matched };
+}
+/** Where each alias is; of the version what there is to tell, where all of them are at the same. */
+function promoteOutputs({ aliases }) {
+    const [first] = aliases;
+    const isOne = first !== undefined && aliases.every(({ version }) => version.number === first.version.number);
+    return {
+        found: true,
+        ...(isOne ? resolvedOutputs(first) : {}),
+        result: aliases.map(({ alias, version, previous, moved }) => ({
+            alias,
+            version: referenceOf(version),
+            ...(previous === undefined ? {} : { previous: referenceOf({ name: version.name, number: previous }) }),
+            moved
+        }))
     };
 }
 /** @param versions all that were found, as they are to be listed */

@@ -31,7 +31,7 @@ class UsageError extends Error {
 
 
 /** What the contract promises and later versions bring. */
-const LATER_COMMANDS = ['record', 'promote', 'diff', 'verify', 'prune', 'history', 'bisect', 'catalog'];
+const LATER_COMMANDS = ['diff', 'verify', 'prune', 'history', 'bisect', 'catalog'];
 const DEFAULT_LIMIT = 100;
 /**
  * Reads the arguments (without `node` and the script).
@@ -105,6 +105,8 @@ Exit codes: 0 done, 1 failed, 2 used wrongly, 130 interrupted.
     };
     addSaveCommand(program, (name, paths, flags) => accept({ command: 'save', name, paths, ...flags, ...common(flags) }));
     addRestoreCommand(program, (reference, destination, flags) => accept({ command: 'restore', ...reference, destination, ...flags, ...common(flags) }));
+    addRecordCommand(program, (reference, flags) => accept({ command: 'record', ...reference, ...flags, ...common(flags) }));
+    addPromoteCommand(program, (reference, aliases, flags) => accept({ command: 'promote', ...reference, aliases, ...common(flags) }));
     addListCommand(program, (name, flags) => accept({
         command: 'list',
         ...(name === undefined ? {} : { name }),
@@ -185,6 +187,42 @@ Examples:
   $ artifact-store restore model@v3 ./earlier --clean
   $ artifact-store restore team/dataset@as-of:2026-11-01 ./data --files 'train/**'`)
         .action((reference, destination, flags) => accept(reference, destination, flags));
+    addCommonOptions(command);
+}
+function addRecordCommand(program, accept) {
+    const command = program
+        .command('record')
+        .summary('record metrics of a version that is saved')
+        .description('Adds metrics, parameters and metadata to a version after its save; who did, and when, is kept. Of a key that is there the new value holds.')
+        .argument('<name[@selector]>', 'the artifact, and which version of it (default: latest)', splitReference)
+        .addOption(repeatable('--metric <key=value>', 'record a number (repeatable)', 'metrics'))
+        .addOption(repeatable('--param <key=value>', 'record a parameter (repeatable)', 'params'))
+        .addOption(repeatable('--metadata <key=value>', 'record anything else (repeatable)'))
+        .addOption(repeatable('--metrics-path <file>', 'a JSON or YAML file of metrics (repeatable)'))
+        .addOption(repeatable('--params-path <file>', 'a JSON or YAML file of parameters (repeatable)'))
+        .addOption(repeatable('--metadata-path <file>', 'a JSON or YAML file of further metadata (repeatable)'))
+        .addHelpText('after', SELECTOR_HELP)
+        .addHelpText('after', `
+Examples:
+  $ artifact-store record model@v3 --metric accuracy=0.93
+  $ artifact-store record model@candidate --metrics-path evaluation.json --metadata reviewer=mk`)
+        .action((reference, flags) => accept(reference, flags));
+    addCommonOptions(command);
+}
+function addPromoteCommand(program, accept) {
+    const command = program
+        .command('promote')
+        .summary('move aliases to a version')
+        .description('Moves aliases to a version, all of them or none. `NAME@previous` moves each back to where it was before.')
+        .argument('<name[@selector]>', 'the artifact, and which version of it (default: latest)', splitReference)
+        .argument('<alias...>', 'the aliases to move')
+        .addHelpText('after', SELECTOR_HELP)
+        .addHelpText('after', `
+Examples:
+  $ artifact-store promote model@v3 production
+  $ artifact-store promote model@max:metrics.accuracy candidate best
+  $ artifact-store promote model@previous production`)
+        .action((reference, aliases, flags) => accept(reference, aliases, flags));
     addCommonOptions(command);
 }
 function addListCommand(program, accept) {
@@ -375,6 +413,16 @@ function describeCopy(copied, to) {
             : `Already there: ${(0,doors/* referenceOf */.Bz)(from)} is ${nameOf(version)}: ${content}`;
     }), ...(copied.length < 2 ? [] : [known === 0 ? total : `${total}; ${(0,doors/* formatCount */.B4)(known)} already there`]));
 }
+function describeRecord({ version, note }) {
+    return lines(`Recorded of ${nameOf(version)}: what was added to it after its save is note ${note}`);
+}
+function describePromote({ aliases }) {
+    return lines(...aliases.map(({ alias, version, previous, moved }) => {
+        if (!moved)
+            return `${alias} is at ${nameOf(version)} already`;
+        return `${alias} moved to ${nameOf(version)}${previous === undefined ? '' : `, from v${previous}`}`;
+    }));
+}
 /** A row for each version; what none of them has gets no column. */
 function describeList(versions) {
     if (versions.length === 0)
@@ -517,18 +565,23 @@ function checkSave(command, { host }) {
     });
     return label;
 }
-async function readDescription(command, { host, warn }) {
+async function readDescription(command, context) {
+    return {
+        // Empty is what a variable of a script expands to when it is not set: nothing to record.
+        ...(command.type ? { type: command.type } : {}),
+        ...(command.description ? { description: command.description } : {}),
+        ...(await readValues({ ...command, metadata: [] }, context))
+    };
+}
+async function readValues(command, { host, warn }) {
     const metrics = (0,doors/* parseMetrics */.Bm)(await readMappings(command.metricsPath, command.metrics, 'metric', host), '--metric');
     const notFinite = (0,doors/* nonFiniteMetrics */.Km)(metrics);
     if (notFinite.length > 0)
         warn(`recorded as they are, though they are not finite numbers: ${(0,doors/* quoteList */.JN)(notFinite)}`);
     return {
-        // Empty is what a variable of a script expands to when it is not set: nothing to record.
-        ...(command.type ? { type: command.type } : {}),
-        ...(command.description ? { description: command.description } : {}),
         params: await readMappings(command.paramsPath, command.params, 'param', host),
         metrics,
-        metadata: await readMappings(command.metadataPath, [], 'metadata', host)
+        metadata: await readMappings(command.metadataPath, command.metadata, 'metadata', host)
     };
 }
 /** The files' mappings in the order given, then the flags: what is typed wins over what a file says. */
@@ -570,6 +623,35 @@ async function runRestoreCommand(command, context) {
     if (command.ifNotFound === 'warn')
         warn(outcome.miss.message);
     return nothing;
+}
+async function runRecordCommand(command, context) {
+    checkReference(command);
+    const { name, selector } = command;
+    const values = await readValues(command, context);
+    if (Object.values(values).every((part) => Object.keys(part).length === 0))
+        throw new UsageError('there is nothing to record: give --metric, --param or --metadata, or files of them');
+    const { run } = await runOf(context);
+    return context.withStore(false, async (store) => {
+        const result = await store.record({ name, selectors: [selector ?? 'latest'], ...values, ...(run && { run }) });
+        if (result === undefined)
+            throw noSuchVersion(command, store);
+        return { text: describeRecord(result), json: (0,doors/* resolvedOutputs */.ZI)(result) };
+    });
+}
+async function runPromoteCommand(command, context) {
+    checkReference(command);
+    const { name, selector, aliases } = command;
+    checkArguments(() => {
+        for (const alias of aliases)
+            (0,store/* checkAlias */.ff)(alias, 'ALIAS');
+    });
+    const { run } = await runOf(context);
+    return context.withStore(false, async (store) => {
+        const result = await store.promote({ name, selectors: [selector ?? 'latest'], aliases, ...(run && { run }) });
+        if (result === undefined)
+            throw noSuchVersion(command, store);
+        return { text: describePromote(result), json: (0,doors/* promoteOutputs */.zo)(result) };
+    });
 }
 async function runListCommand(command, context) {
     const { name, where } = command;
@@ -890,6 +972,10 @@ function runCommand(request, context) {
             return runSaveCommand(request, context);
         case 'restore':
             return runRestoreCommand(request, context);
+        case 'record':
+            return runRecordCommand(request, context);
+        case 'promote':
+            return runPromoteCommand(request, context);
         case 'list':
             return runListCommand(request, context);
         case 'show':

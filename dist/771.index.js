@@ -46,7 +46,14 @@ var external_node_path_ = __webpack_require__(6760);
 /** Which inputs there are, and which modes use them. `action.yml` declares the same (a test compares them). */
 const MODES = ['save', 'restore', 'record', 'promote', 'list', 'diff', 'copy', 'verify', 'prune'];
 /** The modes that this version has. */
-const SUPPORTED_MODES = ['save', 'restore', 'list', 'copy'];
+const SUPPORTED_MODES = [
+    'save',
+    'restore',
+    'record',
+    'promote',
+    'list',
+    'copy'
+];
 const NAMED_MODES = ['save', 'restore', 'record', 'promote', 'list', 'diff', 'copy'];
 const INPUT_MODES = {
     mode: MODES,
@@ -134,6 +141,10 @@ function parseInputs(reader) {
             return saveInputs(reader);
         case 'restore':
             return restoreInputs(reader);
+        case 'record':
+            return recordInputs(reader);
+        case 'promote':
+            return promoteInputs(reader);
         case 'list':
             return listInputs(reader);
         case 'copy':
@@ -173,6 +184,33 @@ function restoreInputs(reader) {
         files: lines(reader.input('files')),
         clean: booleanInput(reader, 'clean', false),
         ifNotFound: choiceInput(reader, 'if-not-found', MISS_POLICIES)
+    };
+}
+function recordInputs(reader) {
+    const inputs = {
+        mode: 'record',
+        ...commonInputs(reader),
+        name: nameInput(reader, 'record'),
+        selectors: selectorsInput(reader),
+        params: mappingInput(reader, 'params', 'data'),
+        metrics: mappingInput(reader, 'metrics', 'metrics'),
+        metadata: mappingInput(reader, 'metadata', 'data')
+    };
+    const { params, metrics, metadata } = inputs;
+    if ([params, metrics, metadata].every(({ paths, inline }) => paths.length === 0 && inline === undefined))
+        throw invalid('metrics', 'is missing: give metrics, params or metadata to record, or files of them');
+    return inputs;
+}
+function promoteInputs(reader) {
+    const aliases = aliasesInput(reader);
+    if (aliases.length === 0)
+        throw invalid('aliases', 'is required with mode promote: give a name a line');
+    return {
+        mode: 'promote',
+        ...commonInputs(reader),
+        name: nameInput(reader, 'promote'),
+        selectors: selectorsInput(reader),
+        aliases
     };
 }
 function listInputs(reader) {
@@ -499,7 +537,7 @@ function outputText(value) {
 
 ;// CONCATENATED MODULE: ./lib/action/summary.js
 /**
- * The job summary: what was saved, restored, listed or copied, from where, and how well it did.
+ * The job summary: what was saved, restored, recorded, promoted, listed or copied, from where, and how well it did.
  *
  * Names, labels, metrics and parameters come from people and from pull requests. So all of it is written as blocks of
  * HTML without an empty line: inside of such a block Markdown means nothing, and text is held by escaping five
@@ -578,6 +616,31 @@ function copiedTable(copied) {
     const hidden = copied.length - rows.length;
     const note = hidden === 0 ? '' : paragraph(summary_escape(`${(0,doors/* formatCount */.B4)(hidden)} more are in the output 'result'.`));
     return [`<table><tr>${head}</tr>${rows.join('')}</table>\n\n${note}`];
+}
+function describeRecord({ result, store }) {
+    const { version, matched } = result;
+    return [
+        heading(`Recorded of ${code(version.name)} ${code(version.version)}`),
+        table([
+            ['Version', `${code((0,doors/* referenceOf */.Bz)(version))}, as ${code(matched)}`],
+            ['Recorded after the save', summary_escape((0,doors/* plural */.LS)(result.note, 'time'))],
+            ['Digest', code(version.digest)],
+            ['Store', code(store)]
+        ]),
+        ...values(version)
+    ].join('');
+}
+function describePromote({ result, store }) {
+    const rows = result.aliases.map(({ alias, version, matched, previous, moved }) => [
+        code(alias),
+        `${code((0,doors/* referenceOf */.Bz)(version))}, as ${code(matched)}`,
+        moved ? (previous === undefined ? '' : code(`v${previous}`)) : 'the same'
+    ]);
+    return [
+        heading(`Promoted ${code(result.version.name)}`),
+        table([['Store', code(store)]]),
+        ...columns(['Alias', 'Version', 'Before'], rows, "in the output 'result'")
+    ].join('');
 }
 function describeList({ versions, store, name, where }) {
     const rows = versions.map((version) => [
@@ -726,6 +789,10 @@ async function run(inputs, context) {
             await save(inputs, context, warnings);
         else if (inputs.mode === 'restore')
             await restore(inputs, context, warnings);
+        else if (inputs.mode === 'record')
+            await record(inputs, context, warnings);
+        else if (inputs.mode === 'promote')
+            await promote(inputs, context, warnings);
         else if (inputs.mode === 'list')
             await list(inputs, context, warnings);
         else
@@ -770,6 +837,47 @@ async function restore(inputs, context, warnings) {
     logRestore(context.runner, result, inputs.destination);
     setOutputs(context.runner, (0,doors/* restoreOutputs */.V2)(result, inputs.destination));
     await summarize(inputs, context, warn, () => describeRestore({ result, store: place, destination: inputs.destination }));
+}
+async function record(inputs, context, warnings) {
+    const warn = (message) => warnings.warn(message);
+    const { name, selectors } = inputs;
+    const location = await locateStore(inputs, context);
+    const description = await readDescription(inputs, warn);
+    const run = (0,doors/* runContext */.pO)(context.env, context.event);
+    const { result, place } = await withStore(location, { create: false }, context, warn, async (store) => ({
+        result: await store.record({ name, selectors, ...description, run }),
+        place: store.location
+    }));
+    if (result === undefined)
+        throw missing(inputs, context, place);
+    context.runner.info(`Recorded of ${(0,errors/* quote */.hD)((0,doors/* referenceOf */.Bz)(result.version))} in ${(0,errors/* quote */.hD)(place)}: note ${result.note}`);
+    setOutputs(context.runner, (0,doors/* resolvedOutputs */.ZI)(result));
+    await summarize(inputs, context, warn, () => describeRecord({ result, store: place }));
+}
+async function promote(inputs, context, warnings) {
+    const warn = (message) => warnings.warn(message);
+    const { name, selectors, aliases } = inputs;
+    const location = await locateStore(inputs, context);
+    const run = (0,doors/* runContext */.pO)(context.env, context.event);
+    const { result, place } = await withStore(location, { create: false }, context, warn, async (store) => ({
+        result: await store.promote({ name, selectors, aliases, run }),
+        place: store.location
+    }));
+    if (result === undefined)
+        throw missing(inputs, context, place);
+    for (const { alias, version, previous, moved } of result.aliases) {
+        const before = previous === undefined ? '' : `, from v${previous}`;
+        const verb = moved ? `moved to ${(0,errors/* quote */.hD)((0,doors/* referenceOf */.Bz)(version))}${before}` : `is at ${(0,errors/* quote */.hD)((0,doors/* referenceOf */.Bz)(version))}`;
+        context.runner.info(`The alias ${(0,errors/* quote */.hD)(alias)} ${verb}`);
+    }
+    setOutputs(context.runner, (0,doors/* promoteOutputs */.zo)(result));
+    await summarize(inputs, context, warn, () => describePromote({ result, store: place }));
+}
+/** The outputs say so, too: a step after this one may go on. */
+function missing({ name, selectors }, { runner }, place) {
+    setOutputs(runner, { found: false });
+    const wanted = `no version of ${(0,errors/* quote */.hD)(name)} matches ${(0,doors/* quoteList */.JN)(selectors)}`;
+    return new errors/* ArtifactStoreError */.ux('NOT_FOUND', `input 'version': ${wanted} in the store ${(0,errors/* quote */.hD)(place)}`);
 }
 async function list(inputs, context, warnings) {
     const warn = (message) => warnings.warn(message);
