@@ -1,5 +1,4 @@
 import { HASH_BYTES } from './hash.js'
-import { releaseBuffer } from './release.js'
 
 /** The number of a chunk in a {@link ChunkIndex}. */
 export type ChunkSlot = number
@@ -15,11 +14,9 @@ export interface ChunkLocation {
 }
 
 const EMPTY = -1
-/** A smaller step would copy more often, a larger one leave more room empty. */
-const GROWTH = 1.25
 
 /**
- * Chunks by their hash, for one save or restore: typed arrays, 60 bytes a chunk, so that a million chunks are 100 MiB
+ * Chunks by their hash, for one save or restore: typed arrays, 52 bytes a chunk, so that a million chunks are 100 MiB
  * at the most while the arrays grow. Slots count from 0 and are never removed.
  */
 export class ChunkIndex {
@@ -82,7 +79,7 @@ export class ChunkIndex {
     return this.sizes[slot]!
   }
 
-  /** A view of the 32 bytes of the chunk's hash, until the next chunk is added. */
+  /** A view of the 32 bytes of the chunk's hash. */
   hashOf(slot: ChunkSlot): Uint8Array {
     return this.hashes.subarray(slot * HASH_BYTES, (slot + 1) * HASH_BYTES)
   }
@@ -103,13 +100,12 @@ export class ChunkIndex {
   }
 
   private rebuild(size: number): void {
-    releaseBuffer(this.table)
     this.table = new Int32Array(size).fill(EMPTY)
     for (let slot = 0; slot < this.count; slot++) this.insert(slot)
   }
 
   private grow(): void {
-    const capacity = Math.max(1024, Math.ceil(this.packs.length * GROWTH))
+    const capacity = Math.max(1024, Math.ceil(this.packs.length * 1.5))
     this.hashes = extend(this.hashes, new Uint8Array(capacity * HASH_BYTES))
     this.packs = extend(this.packs, new Uint32Array(capacity))
     this.offsets = extend(this.offsets, new Uint32Array(capacity))
@@ -124,6 +120,5 @@ function hashPrefix(hashes: Uint8Array, at: number): number {
 
 function extend<T extends Uint8Array | Uint32Array>(from: T, into: T): T {
   into.set(from)
-  releaseBuffer(from)
   return into
 }
