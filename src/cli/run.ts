@@ -1,15 +1,12 @@
 import { parseArguments, type CliRequest } from './arguments.js'
-import {
-  runCopyCommand,
-  runListCommand,
-  runPromoteCommand,
-  runRecordCommand,
-  runRestoreCommand,
-  runSaveCommand,
-  runShowCommand,
-  type CommandContext,
-  type CommandResult
-} from './commands.js'
+import type { CommandContext, CommandResult } from './command-context.js'
+import { runCopyCommand } from './commands/copy.js'
+import { runListCommand } from './commands/list.js'
+import { runPromoteCommand } from './commands/promote.js'
+import { runRecordCommand } from './commands/record.js'
+import { runRestoreCommand } from './commands/restore.js'
+import { runSaveCommand } from './commands/save.js'
+import { runShowCommand } from './commands/show.js'
 import { describeFailure, EXIT_DONE, EXIT_INTERRUPTED } from './failure.js'
 import { machine, type CliHost } from './host.js'
 import { showProgress } from './progress.js'

@@ -1,0 +1,97 @@
+import {
+  findSaveSource,
+  formatBytes,
+  plural,
+  referenceOf,
+  runContext,
+  runKey,
+  saveOutputs,
+  type SaveSource,
+  storeFolderAt,
+  warnOfHiddenFiles
+} from '../../doors/index.js'
+import { quote } from '../../errors.js'
+import type { SaveRequest, SaveResult } from '../../store/types.js'
+import type { Warnings } from '../annotations.js'
+import type { ActionContext, Warn } from '../context.js'
+import { type Description, readDescription } from '../description.js'
+import type { SaveInputs } from '../inputs.js'
+import { setOutputs } from '../outputs.js'
+import type { Runner } from '../runner.js'
+import { locateStore, summarize, warnOfVanishingStore, withStore } from '../step.js'
+import { describeMiss, describeSave } from '../summary.js'
+
+export async function save(inputs: SaveInputs, context: ActionContext, warnings: Warnings): Promise<void> {
+  const warn = (message: string): void => warnings.warn(message)
+  const location = await locateStore(inputs, context)
+  // All that can be wrong with the inputs is found before the store is made or touched.
+  const description = await readDescription(inputs, warn)
+  const source = await findSource(inputs, context, location, warn)
+  if (source === undefined) {
+    setOutputs(context.runner, saveOutputs(undefined))
+    await summarize(inputs, context, warn, () =>
+      describeMiss(`Nothing was saved as '${inputs.name}': there was no file to save.`)
+    )
+    return
+  }
+  warnOfVanishingStore(location, context, warn)
+  const { result, place } = await withStore(location, { create: true }, context, warn, async (store) => ({
+    result: await store.save(saveRequest(inputs, context, source, description)),
+    place: store.location
+  }))
+  warnOfHiddenFiles(source, HIDDEN_FILES, warn)
+  logSave(context.runner, result, place)
+  setOutputs(context.runner, { found: true, ...saveOutputs(result) })
+  await summarize(inputs, context, warn, () => describeSave({ result, store: place, aliases: inputs.aliases }))
+}
+
+const HIDDEN_FILES = { hiddenFilesName: "input 'include-hidden-files'" }
+
+async function findSource(
+  inputs: SaveInputs,
+  { workspace }: ActionContext,
+  location: string,
+  warn: Warn
+): Promise<SaveSource | undefined> {
+  const request = {
+    patterns: inputs.patterns,
+    ...(inputs.root === undefined ? {} : { root: inputs.root }),
+    workingDirectory: workspace,
+    includeHidden: inputs.includeHidden,
+    symlinks: inputs.symlinks,
+    storeFolder: storeFolderAt(location),
+    ifNoFilesFound: inputs.ifNoFilesFound,
+    ...HIDDEN_FILES
+  }
+  return findSaveSource(request, warn)
+}
+
+function saveRequest(
+  inputs: SaveInputs,
+  { env, event }: ActionContext,
+  source: SaveSource,
+  description: Description
+): SaveRequest {
+  const key = runKey(env)
+  return {
+    name: inputs.name,
+    source: source.tree,
+    ...(inputs.label === undefined ? {} : { label: inputs.label }),
+    ...(inputs.type === undefined ? {} : { type: inputs.type }),
+    ...(inputs.description === undefined ? {} : { description: inputs.description }),
+    aliases: inputs.aliases,
+    ...description,
+    ifUnchanged: inputs.ifUnchanged,
+    parents: inputs.parents,
+    compression: inputs.compression,
+    run: runContext(env, event),
+    ...(key === undefined ? {} : { runKey: key })
+  }
+}
+
+function logSave(runner: Runner, { created, version, storedSize, sharedSize }: SaveResult, place: string): void {
+  const what = `${quote(referenceOf(version))} (${plural(version.files, 'file')}, ${formatBytes(version.size)})`
+  const verb = created ? 'Saved' : 'Unchanged, so no new version:'
+  const cost = `${formatBytes(storedSize)} new, ${formatBytes(sharedSize)} shared with earlier versions`
+  runner.info(`${verb} ${what} in ${quote(place)}: ${cost}; ${version.digest}`)
+}
