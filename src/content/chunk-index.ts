@@ -1,4 +1,5 @@
 import { HASH_BYTES } from './hash.js'
+import { releaseBuffer } from './release.js'
 
 /** The number of a chunk in a {@link ChunkIndex}. */
 export type ChunkSlot = number
@@ -14,9 +15,11 @@ export interface ChunkLocation {
 }
 
 const EMPTY = -1
+/** A smaller step would copy more often, a larger one leave more room empty. */
+const GROWTH = 1.25
 
 /**
- * Chunks by their hash, for one save or restore: typed arrays, 52 bytes a chunk, so that a million chunks are 100 MiB
+ * Chunks by their hash, for one save or restore: typed arrays, 60 bytes a chunk, so that a million chunks are 100 MiB
  * at the most while the arrays grow. Slots count from 0 and are never removed.
  */
 export class ChunkIndex {
@@ -79,7 +82,7 @@ export class ChunkIndex {
     return this.sizes[slot]!
   }
 
-  /** A view of the 32 bytes of the chunk's hash. */
+  /** A view of the 32 bytes of the chunk's hash, until the next chunk is added. */
   hashOf(slot: ChunkSlot): Uint8Array {
     return this.hashes.subarray(slot * HASH_BYTES, (slot + 1) * HASH_BYTES)
   }
@@ -100,12 +103,13 @@ export class ChunkIndex {
   }
 
   private rebuild(size: number): void {
+    releaseBuffer(this.table)
     this.table = new Int32Array(size).fill(EMPTY)
     for (let slot = 0; slot < this.count; slot++) this.insert(slot)
   }
 
   private grow(): void {
-    const capacity = Math.max(1024, Math.ceil(this.packs.length * 1.5))
+    const capacity = Math.max(1024, Math.ceil(this.packs.length * GROWTH))
     this.hashes = extend(this.hashes, new Uint8Array(capacity * HASH_BYTES))
     this.packs = extend(this.packs, new Uint32Array(capacity))
     this.offsets = extend(this.offsets, new Uint32Array(capacity))
@@ -120,5 +124,6 @@ function hashPrefix(hashes: Uint8Array, at: number): number {
 
 function extend<T extends Uint8Array | Uint32Array>(from: T, into: T): T {
   into.set(from)
+  releaseBuffer(from)
   return into
 }

@@ -1,6 +1,7 @@
 import type { TreePath } from '../files/source.js'
 import type { ChunkSlot } from './chunk-index.js'
 import { HASH_BYTES } from './hash.js'
+import { releaseBuffer } from './release.js'
 
 /** The number of an entry, in tree order. */
 export type EntryNumber = number
@@ -9,12 +10,21 @@ const FILE = 0
 const DIRECTORY = 1
 const SYMLINK = 2
 
+/** A smaller step would copy more often, a larger one leave more room empty. */
+const GROWTH = 1.25
+
 /**
  * The entries of a tree that is being saved, with the chunks of each file as slots of a `ChunkIndex`: about 60 bytes an
  * entry besides its path, so that a million files fit. Where chunks lie is decided later (rewriting moves them).
+ *
+ * Nothing of it is an object for each entry: those outlive the young generation, which V8 then lets grow to 128 MiB.
  */
 export class EntryTable {
-  private readonly paths: TreePath[] = []
+  private count = 0
+  /** UTF-8, one after another. */
+  private paths = Buffer.alloc(0)
+  /** Where the path of each entry ends. */
+  private pathEnds = new Float64Array(0)
   private readonly targets = new Map<EntryNumber, string>()
   private types = new Uint8Array(0)
   private modes = new Uint16Array(0)
@@ -26,7 +36,7 @@ export class EntryTable {
   private slotsUsed = 0
 
   get length(): number {
-    return this.paths.length
+    return this.count
   }
 
   addDirectory(path: TreePath, mode: number): void {
@@ -49,16 +59,15 @@ export class EntryTable {
     this.slotStarts[entry] = this.slotsUsed
     this.slotCounts[entry] = slots.length
     if (this.slotsUsed + slots.length > this.slots.length) {
-      const grown = new Uint32Array(Math.max(1024, Math.ceil((this.slotsUsed + slots.length) * 1.5)))
-      grown.set(this.slots)
-      this.slots = grown
+      const capacity = Math.max(1024, Math.ceil((this.slotsUsed + slots.length) * GROWTH))
+      this.slots = copyInto(new Uint32Array(capacity), this.slots)
     }
     this.slots.set(slots, this.slotsUsed)
     this.slotsUsed += slots.length
   }
 
   pathOf(entry: EntryNumber): TreePath {
-    return this.paths[entry]!
+    return this.paths.toString('utf8', this.pathStart(entry), this.pathEnds[entry])
   }
 
   typeOf(entry: EntryNumber): 'file' | 'directory' | 'symlink' {
@@ -83,6 +92,7 @@ export class EntryTable {
     return Buffer.from(this.hashes.buffer, start, HASH_BYTES).toString('hex')
   }
 
+  /** A view, until the next content is set. */
   slotsOf(entry: EntryNumber): Uint32Array {
     const start = this.slotStarts[entry]!
     return this.slots.subarray(start, start + this.slotCounts[entry]!)
@@ -94,15 +104,30 @@ export class EntryTable {
   }
 
   private add(path: TreePath, type: number, mode: number): EntryNumber {
-    const entry = this.paths.push(path) - 1
+    const entry = this.count++
     if (entry >= this.types.length) this.grow()
+    this.addPath(entry, path)
     this.types[entry] = type
     this.modes[entry] = mode
     return entry
   }
 
+  private addPath(entry: EntryNumber, path: TreePath): void {
+    const start = this.pathStart(entry)
+    const maximum = start + path.length * 3
+    if (maximum > this.paths.length) {
+      this.paths = copyInto(Buffer.alloc(Math.max(1024, Math.ceil(maximum * GROWTH))), this.paths)
+    }
+    this.pathEnds[entry] = start + this.paths.write(path, start, 'utf8')
+  }
+
+  private pathStart(entry: EntryNumber): number {
+    return entry === 0 ? 0 : this.pathEnds[entry - 1]!
+  }
+
   private grow(): void {
-    const capacity = Math.max(256, Math.ceil(this.types.length * 1.5))
+    const capacity = Math.max(256, Math.ceil(this.types.length * GROWTH))
+    this.pathEnds = copyInto(new Float64Array(capacity), this.pathEnds)
     this.types = copyInto(new Uint8Array(capacity), this.types)
     this.modes = copyInto(new Uint16Array(capacity), this.modes)
     this.sizes = copyInto(new Float64Array(capacity), this.sizes)
@@ -114,5 +139,6 @@ export class EntryTable {
 
 function copyInto<T extends Uint8Array | Uint16Array | Uint32Array | Float64Array>(into: T, from: T): T {
   into.set(from)
+  releaseBuffer(from)
   return into
 }

@@ -8,7 +8,7 @@ type Transferable = ArrayBufferLike & { transfer?: (length?: number) => ArrayBuf
  * The buffer, and every view of it, is empty afterwards. Shared memory is left alone, and what is so small that it may
  * lie in the pool that all of Node.js shares.
  */
-export function releaseBuffer(bytes: Uint8Array): void {
-  const { buffer } = bytes
+export function releaseBuffer(view: ArrayBufferView): void {
+  const { buffer } = view
   if (buffer.byteLength > Buffer.poolSize) (buffer as Transferable).transfer?.(0)
 }
