@@ -277,6 +277,19 @@ describe('saved for real', () => {
     expect(packsIn(objects).length).toBeLessThanOrEqual(1000)
   })
 
+  test('one of thousands of tiny files changes: their pack is shared, though its trailer is longer than its chunks', async () => {
+    const { store } = memoryStore()
+    const folder = tree(Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`f${at}`, `file ${at}`])))
+    const { storedSize: first } = await save(store, folder)
+    writeFileSync(join(folder, 'f1234'), 'changed')
+    const { storedSize, sharedSize } = await save(store, folder)
+    // The file itself, and of the tree what leads to it.
+    expect(storedSize).toBeLessThan(40 * KIB)
+    expect(first).toBeGreaterThan(10 * storedSize)
+    expect(sharedSize).toBeGreaterThan(0)
+    expect(await restored(store)).toEqual(snapshot(folder))
+  })
+
   test('a file that grows shares what it was', async () => {
     const { store } = memoryStore()
     const folder = tree({ 'data.csv': noise(3 * MIB, 1) })

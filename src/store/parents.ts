@@ -18,6 +18,8 @@ export interface ParentPack {
   readonly number: PackNumber
   readonly name: PackName
   readonly size: number
+  /** Bytes of its chunks, without the trailer. */
+  readonly chunkBytes: number
   /** Bytes that the newest version uses of it; 0 where only another parent does. */
   readonly used: number
   /** It holds as many chunks as a pack may: rewriting would not make fewer of such. */
@@ -63,9 +65,9 @@ export async function loadParents(
       if (trailer === undefined) return
       const number = table.push({ name, size }) - 1
       const fullOfChunks = trailer.chunks.length >= PACK_MAXIMUM_CHUNKS
-      packs.set(number, { number, name, size, used, fullOfChunks })
+      const chunkBytes = addChunks(trailer, number, index)
+      packs.set(number, { number, name, size, chunkBytes, used, fullOfChunks })
       sound.add(name)
-      addChunks(trailer, number, index)
     })
   }
   return { packs, newestIsSound: (newest?.packs ?? []).every(({ pack }) => sound.has(pack)) }
@@ -96,7 +98,8 @@ async function readSoundTrailer(
   }
 }
 
-function addChunks(trailer: Trailer, pack: PackNumber, index: ChunkIndex): void {
+/** @returns the bytes of all of them. */
+function addChunks(trailer: Trailer, pack: PackNumber, index: ChunkIndex): number {
   const hash = Buffer.alloc(HASH_BYTES)
   let offset = 0
   for (const chunk of trailer.chunks) {
@@ -104,4 +107,5 @@ function addChunks(trailer: Trailer, pack: PackNumber, index: ChunkIndex): void 
     if (index.find(hash, 0) < 0) index.add(hash, 0, { pack, offset, stored: chunk.stored, size: chunk.size })
     offset += chunk.stored
   }
+  return offset
 }

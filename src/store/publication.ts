@@ -308,7 +308,7 @@ class Publishing {
     const candidates = [...parents.packs.values()]
       .map((pack) => ({
         number: pack.number,
-        size: pack.size,
+        size: pack.chunkBytes,
         used: used.get(pack.number) ?? 0,
         full: pack.fullOfChunks
       }))
@@ -508,7 +508,7 @@ function usedBytes(index: ChunkIndex, table: EntryTable): Map<PackNumber, number
 /** Trees are encoded anew in any case, so their packs are not copied but left: judged by what the newest version uses. */
 function treePacksToAvoid(parents: ParentPacks, usedByFiles: ReadonlyMap<PackNumber, number>): Set<PackNumber> {
   const candidates = [...parents.packs.values()].filter((pack) => !usedByFiles.has(pack.number) && pack.used > 0)
-  return packsToRewrite(candidates.map((pack) => ({ ...pack, full: pack.fullOfChunks })))
+  return packsToRewrite(candidates.map((pack) => ({ ...pack, size: pack.chunkBytes, full: pack.fullOfChunks })))
 }
 
 function sharedBytes(parents: ParentPacks, used: ReadonlyMap<PackNumber, number>): number {

@@ -6,7 +6,7 @@ import type { PackNumber } from '../content/chunk-index.js'
 
 export interface PackUse {
   readonly number: PackNumber
-  /** Bytes of the pack. */
+  /** Bytes of the chunks in it: the trailer of a pack of tiny ones is longer than they are, and no waste. */
   readonly size: number
   /** Bytes of it that the new version uses. */
   readonly used: number
