@@ -1,5 +1,5 @@
 import type { TreePath } from '../files/source.js'
-import type { ChunkSlot } from './chunk-index.js'
+import type { ChunkIndex, ChunkSlot } from './chunk-index.js'
 import { HASH_BYTES } from './hash.js'
 import { releaseBuffer } from './release.js'
 
@@ -14,7 +14,7 @@ const SYMLINK = 2
 const GROWTH = 1.25
 
 /**
- * The entries of a tree that is being saved, with the chunks of each file as slots of a `ChunkIndex`: about 60 bytes an
+ * The entries of a tree that is being saved, with the chunks of each file as slots of a `ChunkIndex`: about 30 bytes an
  * entry besides its path, so that a million files fit. Where chunks lie is decided later (rewriting moves them).
  *
  * Nothing of it is an object for each entry: those outlive the young generation, which V8 then lets grow to 128 MiB.
@@ -29,11 +29,20 @@ export class EntryTable {
   private types = new Uint8Array(0)
   private modes = new Uint16Array(0)
   private sizes = new Float64Array(0)
+  /** Of files that are not one chunk: its hash is the file's. Counted from 1; 0 for all others. */
+  private hashNumbers = new Uint32Array(0)
   private hashes = new Uint8Array(0)
+  private hashCount = 0
   private slotStarts = new Float64Array(0)
   private slotCounts = new Uint32Array(0)
   private slots = new Uint32Array(0)
   private slotsUsed = 0
+  private readonly index: ChunkIndex
+
+  /** @param index which slots are those of. */
+  constructor(index: ChunkIndex) {
+    this.index = index
+  }
 
   get length(): number {
     return this.count
@@ -55,7 +64,7 @@ export class EntryTable {
   /** @param sha256 32 bytes. */
   setContent(entry: EntryNumber, size: number, sha256: Uint8Array, slots: readonly ChunkSlot[]): void {
     this.sizes[entry] = size
-    this.hashes.set(sha256, entry * HASH_BYTES)
+    if (slots.length !== 1) this.addHash(entry, sha256)
     this.slotStarts[entry] = this.slotsUsed
     this.slotCounts[entry] = slots.length
     if (this.slotsUsed + slots.length > this.slots.length) {
@@ -88,8 +97,12 @@ export class EntryTable {
   }
 
   sha256Of(entry: EntryNumber): string {
-    const start = entry * HASH_BYTES
-    return Buffer.from(this.hashes.buffer, start, HASH_BYTES).toString('hex')
+    const number = this.hashNumbers[entry]!
+    const hash =
+      number === 0
+        ? this.index.hashOf(this.slotsOf(entry)[0]!)
+        : this.hashes.subarray((number - 1) * HASH_BYTES, number * HASH_BYTES)
+    return Buffer.from(hash.buffer, hash.byteOffset, HASH_BYTES).toString('hex')
   }
 
   /** A view, until the next content is set. */
@@ -121,6 +134,16 @@ export class EntryTable {
     this.pathEnds[entry] = start + this.paths.write(path, start, 'utf8')
   }
 
+  private addHash(entry: EntryNumber, sha256: Uint8Array): void {
+    const start = this.hashCount * HASH_BYTES
+    if (start === this.hashes.length) {
+      const capacity = Math.max(256, Math.ceil(this.hashCount * GROWTH))
+      this.hashes = copyInto(new Uint8Array(capacity * HASH_BYTES), this.hashes)
+    }
+    this.hashes.set(sha256, start)
+    this.hashNumbers[entry] = ++this.hashCount
+  }
+
   private pathStart(entry: EntryNumber): number {
     return entry === 0 ? 0 : this.pathEnds[entry - 1]!
   }
@@ -131,7 +154,7 @@ export class EntryTable {
     this.types = copyInto(new Uint8Array(capacity), this.types)
     this.modes = copyInto(new Uint16Array(capacity), this.modes)
     this.sizes = copyInto(new Float64Array(capacity), this.sizes)
-    this.hashes = copyInto(new Uint8Array(capacity * HASH_BYTES), this.hashes)
+    this.hashNumbers = copyInto(new Uint32Array(capacity), this.hashNumbers)
     this.slotStarts = copyInto(new Float64Array(capacity), this.slotStarts)
     this.slotCounts = copyInto(new Uint32Array(capacity), this.slotCounts)
   }

@@ -60,7 +60,7 @@ export async function ingest(options: IngestOptions): Promise<EntryTable> {
 
 class Ingest {
   private readonly options: IngestOptions
-  private readonly table = new EntryTable()
+  private readonly table: EntryTable
   private readonly level: number | undefined
   private readonly advisor = new CompressionAdvisor()
   private readonly blocks = new BlockPool(BLOCKS)
@@ -75,6 +75,7 @@ class Ingest {
 
   constructor(options: IngestOptions) {
     this.options = options
+    this.table = new EntryTable(options.index)
     const wanted = options.compression
     this.level = wanted === 'none' || !canCompress ? undefined : wanted === 'auto' ? AUTO_LEVEL : wanted
   }

@@ -56,11 +56,17 @@ export function encodeTrailer(trailer: Trailer): { readonly name: PackName; read
  * @param size bytes of the whole pack.
  * @throws ArtifactStoreError `DAMAGED` where it is not the trailer of a pack of this name and size.
  */
-export async function readTrailer(
-  name: PackName,
-  size: number,
-  read: (offset: number, length: number) => Promise<Uint8Array>
-): Promise<Trailer> {
+export async function readTrailer(name: PackName, size: number, read: ReadBytes): Promise<Trailer> {
+  return (await fetchTrailer(name, size, read))()
+}
+
+type ReadBytes = (offset: number, length: number) => Promise<Uint8Array>
+
+/**
+ * As {@link readTrailer}, in two steps: what it gives parses the trailer, and throws as that does. The text of a long
+ * trailer is five megabytes, what it says twenty: whoever reads many has them parsed one at a time.
+ */
+export async function fetchTrailer(name: PackName, size: number, read: ReadBytes): Promise<() => Trailer> {
   if (size < FOOTER_BYTES || size > PACK_MAXIMUM) throw damaged(name, `it has ${size} bytes`)
   const guess = Math.min(size, TAIL_GUESS)
   const tail = await read(size - guess, guess)
@@ -73,7 +79,7 @@ export async function readTrailer(
       ? tail.subarray(guess - FOOTER_BYTES - length, guess - FOOTER_BYTES)
       : await read(size - FOOTER_BYTES - length, length)
   if (sha256Hex(bytes) !== name) throw damaged(name, 'its trailer is not the one that its name stands for')
-  return parseTrailer(name, bytes, size - FOOTER_BYTES - length)
+  return () => parseTrailer(name, bytes, size - FOOTER_BYTES - length)
 }
 
 function parseTrailer(name: PackName, bytes: Uint8Array, chunkBytes: number): Trailer {

@@ -113,7 +113,7 @@ export class CopyDraft implements Draft {
 
   /** Chunks that the index does not know are added to it as they lie in the source, whose packs are numbered by `packs`. */
   private async readEntries(reader: PackReader, index: ChunkIndex, packs: PackName[]): Promise<EntryTable> {
-    const table = new EntryTable()
+    const table = new EntryTable(index)
     const checkNamed = namedPackCheck(this.record)
     const numbers = new Map<PackName, number>()
     const hash = Buffer.alloc(HASH_BYTES)

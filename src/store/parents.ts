@@ -5,7 +5,7 @@
 import { isStoreError } from '../errors.js'
 import type { ChunkIndex, PackNumber } from '../content/chunk-index.js'
 import { HASH_BYTES } from '../content/hash.js'
-import { PACK_MAXIMUM_CHUNKS, readTrailer, type PackName, type Trailer } from '../content/pack.js'
+import { PACK_MAXIMUM_CHUNKS, fetchTrailer, type PackName, type Trailer } from '../content/pack.js'
 import type { PackEntry } from '../content/pack-writer.js'
 import type { Storage } from '../storage/storage.js'
 import type { Condemned } from './condemned.js'
@@ -59,9 +59,21 @@ export async function loadParents(
   const queue = [...wanted.values()].filter(({ pack }) => !condemned.packs.has(pack) && !distrusted.has(pack))
   for (let start = 0; start < queue.length; start += TRAILERS_AT_ONCE) {
     const slice = queue.slice(start, start + TRAILERS_AT_ONCE)
-    const trailers = await Promise.all(slice.map((pack) => readSoundTrailer(storage, logger, pack, distrusted)))
+    const trailers = await Promise.all(
+      slice.map(({ pack, size }) => {
+        // A pack that is shorter has no such end, and a longer one is refused.
+        const read = (offset: number, length: number): Promise<Uint8Array> =>
+          storage.read(packKey(pack), { offset, length }, size)
+        return fetchTrailer(pack, size, read).then(
+          (parse) => parse,
+          (error: unknown) => () => {
+            throw error
+          }
+        )
+      })
+    )
     slice.forEach(({ pack: name, size, used }, position) => {
-      const trailer = trailers[position]
+      const trailer = unlessUnsound(trailers[position]!, name)
       if (trailer === undefined) return
       const number = table.push({ name, size }) - 1
       const fullOfChunks = trailer.chunks.length >= PACK_MAXIMUM_CHUNKS
@@ -71,30 +83,19 @@ export async function loadParents(
     })
   }
   return { packs, newestIsSound: (newest?.packs ?? []).every(({ pack }) => sound.has(pack)) }
-}
 
-async function readSoundTrailer(
-  storage: Storage,
-  logger: Logger,
-  pack: UsedPack,
-  distrusted: Set<PackName>
-): Promise<Trailer | undefined> {
-  const key = packKey(pack.pack)
-  try {
-    // A pack that is shorter has no such end, and a longer one is refused.
-    return await readTrailer(
-      pack.pack,
-      pack.size,
-      async (offset, length) => await storage.read(key, { offset, length }, pack.size)
-    )
-  } catch (error) {
-    if (!isStoreError(error, 'DAMAGED') && !isStoreError(error, 'NOT_FOUND')) throw error
-    logger.warn(
-      `${error.message} (${key} in ${storage.location}): the versions that need it are damaged; this save shares nothing with it`
-    )
-    // One that is missing may be written again, which mends the versions that need it.
-    if (isStoreError(error, 'DAMAGED')) distrusted.add(pack.pack)
-    return undefined
+  function unlessUnsound(parse: () => Trailer, pack: PackName): Trailer | undefined {
+    try {
+      return parse()
+    } catch (error) {
+      if (!isStoreError(error, 'DAMAGED') && !isStoreError(error, 'NOT_FOUND')) throw error
+      logger.warn(
+        `${error.message} (${packKey(pack)} in ${storage.location}): the versions that need it are damaged; this save shares nothing with it`
+      )
+      // One that is missing may be written again, which mends the versions that need it.
+      if (isStoreError(error, 'DAMAGED')) distrusted.add(pack)
+      return undefined
+    }
   }
 }
 
