@@ -65,7 +65,7 @@ describe('resolveStoreLocation', () => {
     await expect(locate()).rejects.toThrow(/^'store' in \.github\/artifact-store\.yml/)
   })
 
-  it.each([['# nothing yet\n'], ['store:\n'], ['store: null'], ['retention: {keep-last: 3}\n']])(
+  it.each([['# nothing yet\n'], ['store:\n'], ['store: null'], ['artifacts: {}\n']])(
     'goes on where the configuration names no store: %j',
     async (text) => {
       await configure(text)
@@ -73,15 +73,12 @@ describe('resolveStoreLocation', () => {
     }
   )
 
-  it.each([
-    ['store: [a]', /'store' in \.github\/artifact-store\.yml is not text/],
-    ['store: ""', /is not text/],
-    ['store: 7', /is not text/],
-    ['- store', /^\.github\/artifact-store\.yml is a list, not a mapping/],
-    ['a: b: c', /^\.github\/artifact-store\.yml is not valid YAML/]
-  ])('refuses the configuration %j', async (text, message) => {
-    await configure(text)
-    await expect(locate()).rejects.toMatchObject({ code: 'INVALID_INPUT', message: expect.stringMatching(message) })
+  it('refuses a configuration that is wrong', async () => {
+    await configure('store: [a]')
+    await expect(locate()).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringMatching(/^\.github\/artifact-store\.yml, line 1, column 8: 'store' is a list/)
+    })
   })
 
   it('refuses a configuration that cannot be read, and does not look at it where it is not needed', async () => {

@@ -48,6 +48,7 @@ test('without a base in it the condition is of the version alone, and none is lo
   const test = await series([{}, 0.9])
   expect(await gate(test, 1, { failIf: 'metrics.accuracy < 0.95' })).toEqual({
     failed: true,
+    isJudged: true,
     explanation: 'metrics.accuracy (0.9) < 0.95'
   })
 })
@@ -79,12 +80,32 @@ describe('the version to compare with', () => {
     expect((await failure(gate(test, 2, { baseline: ['v0'] }, push()))).code).toBe('INVALID_INPUT')
   })
 
-  test('that is not there is an error, not a pass; the condition may say that this is fine', async () => {
+  test('that nobody named and is not there leaves the version unjudged: the first of a branch does not fail', async () => {
     const test = await series([push(), 1])
-    const { code, message } = await failure(gate(test, 1, {}, push()))
+    for (const run of [push(), pull(7, 'fix', undefined, { baseRef: 'release' })]) {
+      expect(await gate(test, 1, {}, run)).toEqual({
+        failed: false,
+        isJudged: false,
+        explanation: 'there is no earlier version of the base branch to compare with'
+      })
+    }
+    // What can be told without it is judged all the same.
+    expect(await gate(test, 1, { failIf: `metrics.accuracy = 1 or ${FELL}` }, push())).toMatchObject({ failed: true })
+    expect(await gate(test, 1, { failIf: `missing base.number or ${FELL}` }, push())).toMatchObject({ failed: true })
+    expect((await failure(gate(test, 1, { failIf: `metrics.f1 < 1 or ${FELL}` }, push()))).message).toContain(
+      'metrics.f1 is missing'
+    )
+  })
+
+  test('that is named and not there is an error, not a pass; the condition may say that this is fine', async () => {
+    const test = await series([push(), 1])
+    const { code, message } = await failure(gate(test, 1, { baseline: ['production'] }, push()))
     expect([code, message]).toEqual(['INVALID_INPUT', expect.stringContaining('there is no base version')])
     const failIf = `exists base.number and ${FELL}`
-    expect((await gate(test, 1, { failIf }, push())).failed).toBe(false)
+    expect(await gate(test, 1, { failIf, baseline: ['production'] }, push())).toMatchObject({
+      failed: false,
+      isJudged: true
+    })
   })
 
   test('whose branch nobody knows is an error that says what to do', async () => {
@@ -114,4 +135,85 @@ test('a condition that cannot be read, and a version that is not there', async (
   expect((await failure(memoryStore().store.checkGate({ name: 'model', number: 1 }, { failIf: FELL }))).code).toBe(
     'NOT_FOUND'
   )
+})
+
+describe('of a save', () => {
+  const accuracy = (value: number) => ({ metrics: { accuracy: value }, run: push(), ifUnchanged: 'new' }) as const
+
+  test('judges the version that was saved; one that fails stays, and gets none of the aliases', async () => {
+    const { store } = memoryStore()
+    const request = { gate: { failIf: FELL }, aliases: ['candidate'] }
+    const first = await save(store, tree({ file: '1' }), { ...accuracy(0.9), ...request })
+    expect(first.gate).toMatchObject({ failed: false, isJudged: false })
+    const second = await save(store, tree({ file: '2' }), { ...accuracy(0.896), ...request })
+    expect(second.gate).toMatchObject({ failed: false, isJudged: true, base: { number: 1 } })
+    const third = await save(store, tree({ file: '3' }), { ...accuracy(0.5), ...request })
+    expect(third).toMatchObject({
+      created: true,
+      version: { number: 3 },
+      gate: { failed: true, explanation: 'metrics.accuracy (0.5) < base.metrics.accuracy (0.896) - 0.005' }
+    })
+    expect((await store.resolve('model', ['candidate']))?.version.number).toBe(2)
+    expect((await store.resolve('model', ['latest']))?.version.number).toBe(3)
+  })
+
+  test('compares with where an alias is, not with where the save is to move it', async () => {
+    const { store } = memoryStore()
+    await save(store, tree({ file: '1' }), { ...accuracy(0.9), aliases: ['production'] })
+    const request = { gate: { failIf: FELL, baseline: ['production'] }, aliases: ['production'] }
+    expect((await save(store, tree({ file: '2' }), { ...accuracy(0.5), ...request })).gate).toMatchObject({
+      failed: true,
+      base: { number: 1 }
+    })
+    expect((await save(store, tree({ file: '3' }), { ...accuracy(0.95), ...request })).gate?.failed).toBe(false)
+    expect((await store.resolve('model', ['production']))?.version.number).toBe(3)
+  })
+
+  test('that nobody can judge has failed, and the version is there', async () => {
+    const { store } = memoryStore()
+    await save(store, tree({ file: '1' }), accuracy(0.9))
+    const request = { run: push(), gate: { failIf: FELL }, aliases: ['candidate'] }
+    const { version, gate: result } = await save(store, tree({ file: '2' }), request)
+    expect(result).toEqual({
+      failed: true,
+      isJudged: false,
+      explanation: expect.stringMatching(/^fail-if: metrics\.accuracy is missing\n/)
+    })
+    expect((await store.getMetadata('model', 'latest'))?.number).toBe(version.number)
+    expect(await store.resolve('model', ['candidate'])).toBeUndefined()
+  })
+
+  test.each([
+    ['a condition', { failIf: 'metrics.accuracy <' }, push(), /^fail-if: /],
+    ['a selector', { failIf: FELL, baseline: ['v1', 'v0'] }, push(), /^baseline: 'v0' is not a selector/],
+    [
+      'a selector that only pull requests know',
+      { failIf: FELL, baseline: ['pr-base'] },
+      push(),
+      /^baseline: 'pr-base'/
+    ],
+    ['a base branch that nobody knows', { failIf: FELL }, {}, /^baseline: the branch to compare with is not known/]
+  ])(
+    '%s that cannot be read, or be used here, is told before anything is written',
+    async (_, request, run, message) => {
+      const test = memoryStore()
+      await save(test.store, tree({ file: '1' }), accuracy(1))
+      const before = [...test.objects.keys()]
+      const saving = save(test.store, tree({ file: '2' }), { run, gate: request, aliases: ['candidate'] })
+      const { code, message: told } = await failure(saving)
+      expect([code, told]).toEqual(['INVALID_INPUT', expect.stringMatching(message)])
+      const recording = test.store.record({ name: 'model', metrics: { f1: 1 }, run, gate: request })
+      if (Object.keys(run).length > 0) expect((await failure(recording)).message).toMatch(message)
+      else expect((await recording)?.gate?.isJudged).toBe(false)
+      if (Object.keys(run).length > 0) expect([...test.objects.keys()]).toEqual(before)
+    }
+  )
+})
+
+test('of a record, judges the version with what was recorded just then', async () => {
+  const test = await series([push(), 0.9], [push(), 0.9])
+  const record = async (value: number) =>
+    await test.store.record({ name: 'model', selectors: ['v2'], metrics: { accuracy: value }, gate: { failIf: FELL } })
+  expect(await record(0.5)).toMatchObject({ note: 1, gate: { failed: true, base: { number: 1 } } })
+  expect(await record(0.95)).toMatchObject({ note: 2, gate: { failed: false, base: { number: 1 } } })
 })

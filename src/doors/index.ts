@@ -9,7 +9,15 @@ export { EXIT_CANCELLED, listenForCancel, type Cancellation, type SignalSource }
 export { formatBytes, formatCount, formatDuration, formatMetric, inert, plural, quoteList } from './describe.js'
 export { gitContext, withoutCredentials } from './git.js'
 export {
+  artifactDefaults,
   CONFIG_PATH,
+  NO_CONFIG,
+  readConfig,
+  type ArtifactDefaults,
+  type Config,
+  type Retention
+} from './config.js'
+export {
   expandHome,
   LOCATION_VARIABLE,
   openStorageAt,
@@ -40,6 +48,7 @@ export {
   saveOutputs,
   type Outputs
 } from './outputs.js'
+export { didYouMean, whatWasMeant } from './suggest.js'
 export { findSaveSource, warnOfHiddenFiles, type SaveSource, type SaveSourceRequest } from './save-source.js'
 export { isInWorkflow, readEvent, runAttempt, runContext, runKey } from './run-context.js'
 export { restoreIfStored, type RestoreOutcome, type RestoreStoredRequest } from './restore-stored.js'

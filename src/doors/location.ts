@@ -1,15 +1,12 @@
 /** Where the store is: what the user named, by the same rules from a workflow step and from a shell. */
-import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { CONFIG_PATH, readConfig } from './config.js'
 import { inert } from './describe.js'
-import { parseMapping } from './mapping.js'
 import { formatS3Location, isS3Location, parseS3Location } from './s3-location.js'
-import { ArtifactStoreError, quote, systemErrorCode } from '../errors.js'
+import { ArtifactStoreError, quote } from '../errors.js'
 import { openLocalStorage, openS3Storage } from '../storage/index.js'
 import type { Storage } from '../storage/storage.js'
 
-/** Inside the workspace: settings that every step and every shell in it share. */
-export const CONFIG_PATH = '.github/artifact-store.yml'
 export const LOCATION_VARIABLE = 'ARTIFACT_STORE'
 
 export interface LocationSources {
@@ -35,8 +32,8 @@ export async function resolveStoreLocation(sources: LocationSources): Promise<st
   const fromEnv = env[LOCATION_VARIABLE]
   if (isGiven(explicit)) return placeOf(explicit, explicitName, workspace, home)
   if (isGiven(fromEnv)) return placeOf(fromEnv, `environment variable '${LOCATION_VARIABLE}'`, workspace, home)
-  const configured = await configuredStore(workspace)
-  if (configured !== undefined) return placeOf(configured, `'store' in ${CONFIG_PATH}`, workspace, home)
+  const { store: configured } = await readConfig(workspace)
+  if (isGiven(configured)) return placeOf(configured, `'store' in ${CONFIG_PATH}`, workspace, home)
   return join(home, '.artifact-store')
 }
 
@@ -91,29 +88,6 @@ function placeOf(value: string, origin: string, workspace: string, home: string)
 export function expandHome(path: string, home: string): string {
   if (path === '~') return home
   return /^~[/\\]/.test(path) ? join(home, path.slice(2)) : path
-}
-
-/** The `store:` of the workspace's configuration, or undefined where there is no file or no such key. */
-async function configuredStore(workspace: string): Promise<string | undefined> {
-  let text: string
-  try {
-    text = await readFile(join(workspace, CONFIG_PATH), 'utf8')
-  } catch (error) {
-    const code = systemErrorCode(error)
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new ArtifactStoreError('INVALID_INPUT', `${CONFIG_PATH} cannot be read: ${inert(reason)}`, { cause: error })
-  }
-  if (!isGiven(text.replace(/^\s*#.*$/gm, ''))) return undefined
-  const { store } = parseMapping(text, CONFIG_PATH)
-  if (store === undefined || store === null) return undefined
-  if (typeof store !== 'string' || !isGiven(store)) {
-    throw new ArtifactStoreError(
-      'INVALID_INPUT',
-      `'store' in ${CONFIG_PATH} is not text: give a folder's path, or s3://bucket/prefix`
-    )
-  }
-  return store
 }
 
 function isGiven(value: string | undefined): value is string {

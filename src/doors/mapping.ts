@@ -20,6 +20,7 @@ import {
   type YAMLSeq
 } from 'yaml'
 import { inert, formatBytes } from './describe.js'
+import { Places } from './places.js'
 import { ArtifactStoreError, quote, systemErrorCode } from '../errors.js'
 import type { JsonObject, JsonValue, Metrics } from '../store/types.js'
 
@@ -44,6 +45,17 @@ export type MappingKind = 'data' | 'metrics'
  * @throws ArtifactStoreError `INVALID_INPUT`, with the line and column where there is one.
  */
 export function parseMapping(text: string, subject: string, kind: MappingKind = 'data'): JsonObject {
+  return parsePlacedMapping(text, subject, kind).value
+}
+
+/** A mapping, and where in its text each part of it stands. */
+export interface PlacedMapping {
+  readonly value: JsonObject
+  readonly places: Places
+}
+
+/** As {@link parseMapping}, for those whose messages point at a part of it later. */
+export function parsePlacedMapping(text: string, subject: string, kind: MappingKind = 'data'): PlacedMapping {
   if (Buffer.byteLength(text) > MAX_DOCUMENT_BYTES) {
     throw invalid(
       `${subject} is larger than ${formatBytes(MAX_DOCUMENT_BYTES)}: keep large data in a file of the version`
@@ -58,7 +70,7 @@ export function parseMapping(text: string, subject: string, kind: MappingKind = 
     const found = isSeq(contents) ? 'a list' : 'a single value'
     throw invalid(`${subject} is ${found}, not a mapping: write it as 'key: value', a line each, or as a JSON object`)
   }
-  return new Converter(subject, kind, lines).convertRoot(contents)
+  return { value: new Converter(subject, kind, lines).convertRoot(contents), places: new Places(contents, lines) }
 }
 
 /** Reads a file that holds a mapping, JSON or YAML by what is in it. Parameters and errors as {@link parseMapping}. */

@@ -75,6 +75,13 @@ export class Condition {
     throw conditionError(this.#source, start, describeProblems(verdict.problems, subject))
   }
 
+  /** Whether it is unknown for no other reason than that there is no base. */
+  lacksBaseAlone(version: VersionLike, context: ConditionContext = {}): boolean {
+    if (context.base !== undefined) return false
+    const verdict = this.#evaluate(this.#subject(version, context))
+    return verdict instanceof Unknown && verdict.problems.every((one) => one.kind === 'field' && one.of === 'base')
+  }
+
   /**
    * The parts that decided, with what their fields hold, for people:
    * `metrics.accuracy (0.91) < base.metrics.accuracy (0.93) - 0.005`.

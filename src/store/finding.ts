@@ -28,12 +28,13 @@ export interface Wanted {
 export function parseSelectors(
   asking: Asking,
   selectors: readonly Selector[] | undefined,
-  allowPrevious = false
+  allowPrevious = false,
+  input = 'version'
 ): Wanted[] {
   const wanted = selectors === undefined || selectors.length === 0 ? DEFAULT_SELECTORS : selectors
   return wanted.map((selector) => {
-    const kind = parseSelector(selector)
-    if (kind.kind !== 'previous' || !allowPrevious) checkAskable(asking, kind)
+    const kind = parseSelector(selector, input)
+    if (kind.kind !== 'previous' || !allowPrevious) checkAskable(asking, kind, input)
     return { selector, kind }
   })
 }

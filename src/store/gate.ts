@@ -1,15 +1,17 @@
 /** Gates: whether a version is good enough, by itself or beside another one. The version stays either way. */
 import { ArtifactStoreError } from '../errors.js'
-import { parseCondition } from './conditions.js'
+import { parseCondition, type Condition } from './conditions.js'
 import type { StoreContext } from './context.js'
 import { everyVersion } from './filter.js'
 import { parseSelectors, type Wanted } from './finding.js'
 import { checkArtifactName } from './names.js'
 import { resolveSelector, type Asking } from './selectors.js'
 import { readStoreFile } from './store-file.js'
-import type { ArtifactName, GateRequest, GateResult, VersionMetadata, VersionNumber } from './types.js'
+import type { ArtifactName, GateRequest, GateResult, RunContext, VersionMetadata, VersionNumber } from './types.js'
 import { VersionSeries, type SelectedVersion } from './versions.js'
 import { isOnBranch, pullRequestOf, viewerOf, type Viewer } from './viewer.js'
+
+const NOTHING_TO_COMPARE = 'there is no earlier version of the base branch to compare with'
 
 export async function checkGate(
   context: StoreContext,
@@ -29,17 +31,37 @@ export async function checkGate(
   const { storage, ancestry } = context
   const viewer = request.viewer ?? context.viewer ?? viewerOf(version.run)
   const asking = { storage, ancestry, viewer }
-  const wanted = baseline === undefined || baseline.length === 0 ? undefined : parseSelectors(asking, baseline)
-  const found = !condition.fields().some((field) => /^base\b/.test(field))
+  const wanted =
+    baseline === undefined || baseline.length === 0 ? undefined : parseSelectors(asking, baseline, false, 'baseline')
+  const found = !readsBase(condition)
     ? undefined
     : wanted === undefined
       ? await findBase(series, version, viewer)
       : await findFirst(asking, series, wanted, version)
   const base = found === undefined ? undefined : (await series.withSoundNotes(found.record)).version
   const now = context.clock()
+  // The first version of a branch has none before it. Who names one to compare with says that there is one.
+  if (wanted === undefined && condition.lacksBaseAlone(version, { base, now })) {
+    return { failed: false, isJudged: false, explanation: NOTHING_TO_COMPARE }
+  }
   const failed = condition.matchesOrThrow(version, { base, now })
   const explanation = condition.explain(version, { base, now })
-  return { failed, explanation, ...(base === undefined ? {} : { base }) }
+  return { failed, isJudged: true, explanation, ...(base === undefined ? {} : { base }) }
+}
+
+/** @throws ArtifactStoreError `INVALID_INPUT` where nobody knows it. */
+export function baseBranch(viewer: Viewer, run: RunContext): string {
+  const branch = viewer.pullRequest === undefined ? (viewer.branch ?? run['branch']) : viewer.baseBranch
+  if (typeof branch === 'string') return branch
+  throw new ArtifactStoreError(
+    'INVALID_INPUT',
+    "baseline: the branch to compare with is not known here; name a version (baseline: 'branch:main', or an alias)"
+  )
+}
+
+/** Whether a condition asks for a version to compare with. */
+export function readsBase(condition: Condition): boolean {
+  return condition.fields().some((field) => /^base\b/.test(field))
 }
 
 /** The newest version of the branch that a pull request is to be merged into; else the one before, of the same branch. */
@@ -49,13 +71,7 @@ async function findBase(
   viewer: Viewer
 ): Promise<SelectedVersion | undefined> {
   const isPullRequest = viewer.pullRequest !== undefined
-  const branch = isPullRequest ? viewer.baseBranch : (viewer.branch ?? version.run['branch'])
-  if (typeof branch !== 'string') {
-    throw new ArtifactStoreError(
-      'INVALID_INPUT',
-      "baseline: the branch to compare with is not known here; name a version (baseline: 'branch:main', or an alias)"
-    )
-  }
+  const branch = baseBranch(viewer, version.run)
   return await series.search({ readsNotes: false }, async (versions) => {
     for await (const found of versions) {
       const isBefore = isPullRequest || found.version.number < version.number

@@ -2,6 +2,7 @@
 import { ArtifactStoreError } from '../errors.js'
 import type { StoreContext } from './context.js'
 import { findVersion } from './finding.js'
+import { checkGateRequest, judge } from './gating.js'
 import { appendNote, mergeNotes, type Note } from './notes.js'
 import { openForWriting } from './promote.js'
 import { checkMetrics } from './record.js'
@@ -20,6 +21,7 @@ export async function recordNote(context: StoreContext, request: RecordRequest):
   }
   const found = await findVersion(context, name, request.selectors, request.where)
   if (found === undefined) return undefined
+  checkGateRequest(context, request.gate, found.version.run)
   await openForWriting(context)
   context.throwIfCancelled()
   const { number } = found.version
@@ -35,5 +37,7 @@ export async function recordNote(context: StoreContext, request: RecordRequest):
     )
   }
   const notes = await series.notesOf(number)
-  return { version: mergeNotes(found.record.metadata, notes), matched: found.matched, note: appended }
+  const version = mergeNotes(found.record.metadata, notes)
+  const gate = await judge(context, version, request.gate)
+  return { version, matched: found.matched, note: appended, ...(gate === undefined ? {} : { gate }) }
 }

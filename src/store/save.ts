@@ -8,6 +8,7 @@ import { compareTreePaths } from '../files/tree-path.js'
 import type { Storage } from '../storage/storage.js'
 import { Aliasing } from './aliasing.js'
 import type { StoreContext } from './context.js'
+import { checkGateRequest, judge } from './gating.js'
 import { reserveLabel, type ReservedLabel } from './labels.js'
 import { readInputs } from './lineage.js'
 import { checkAlias, checkArtifactName, checkLabel } from './names.js'
@@ -35,11 +36,14 @@ export async function saveVersion(context: StoreContext, request: SaveRequest): 
   const aliasing = new Aliasing(context, series, request.run ?? {})
   const aliases = [...new Set(request.aliases ?? [])]
   await aliasing.checkBefore(aliases)
+  checkGateRequest(context, request.gate, request.run ?? {})
   const { segments, record, ...result } = await publishVersion(context, store, draft)
   const { version, created } = result
-  await moveAliases(aliasing, request.name, aliases, { record, version })
+  // Before an alias is moved: it may be the very one of the version to compare with.
+  const gate = await judge(context, version, request.gate)
+  if (gate?.failed !== true) await moveAliases(aliasing, request.name, aliases, { record, version })
   if (created) await extendIndex(context, request.name, segments, version.number)
-  return result
+  return { ...result, ...(gate === undefined ? {} : { gate }) }
 }
 
 function checkRequest(request: SaveRequest): void {

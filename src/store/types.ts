@@ -83,6 +83,8 @@ export interface SaveRequest {
   readonly run?: RunContext
   /** Names the run for lineage: what was restored under the same key becomes `inputs`. */
   readonly runKey?: string
+  /** Judges the version once it is there: it stays either way, but one that fails gets none of the aliases. */
+  readonly gate?: GateRequest
 }
 
 export type Compression = 'auto' | 'none' | number
@@ -95,6 +97,8 @@ export interface SaveResult {
   readonly storedSize: number
   /** Bytes of the version that lie in packs of earlier versions. */
   readonly sharedSize: number
+  /** Where the request had a gate. */
+  readonly gate?: GateResult
 }
 
 export interface RestoreRequest {
@@ -177,11 +181,15 @@ export interface RecordRequest {
   readonly metadata?: JsonObject
   /** Who records it. */
   readonly run?: RunContext
+  /** Judges the version, with what is recorded of it then. */
+  readonly gate?: GateRequest
 }
 
 export interface RecordResult extends ResolvedVersion {
   /** The number of the note: 1, 2, 3, … for each version. */
   readonly note: number
+  /** Where the request had a gate. */
+  readonly gate?: GateResult
 }
 
 export interface PromoteRequest {
@@ -244,8 +252,14 @@ export interface GateRequest {
 }
 
 export interface GateResult {
+  /** Whether the version fails: after a save or a record also where that cannot be told. */
   readonly failed: boolean
-  /** The parts of the condition that decided, with what their fields hold. */
+  /**
+   * False where it cannot be told. That is no failure where, with no `baseline` given, there is no version yet to compare
+   * with.
+   */
+  readonly isJudged: boolean
+  /** The parts of the condition that decided, with what their fields hold; else why it was not judged. */
   readonly explanation: string
   /** What it was compared with; missing where there is no such version, or the condition does not ask for one. */
   readonly base?: VersionMetadata
@@ -301,7 +315,7 @@ export interface ArtifactStore {
   aliasHistory(name: ArtifactName, alias: string, limit?: number): Promise<readonly AliasChange[]>
   /**
    * Whether a version fails a condition. Rejects with `INVALID_INPUT` where that rests on a field that is missing: a gate
-   * that nobody can judge is not passed.
+   * that nobody can judge is not passed. Only where the default base is missing the result says that it was not judged.
    */
   checkGate(
     version: { readonly name: ArtifactName; readonly number: VersionNumber },
