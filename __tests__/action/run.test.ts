@@ -93,6 +93,9 @@ async function step(given: Record<string, string>, surroundings: Surroundings = 
         removeAliases: store.removeAliases.bind(store),
         aliasHistory: store.aliasHistory.bind(store),
         checkGate: store.checkGate.bind(store),
+        prune: store.prune.bind(store),
+        remove: store.remove.bind(store),
+        undelete: store.undelete.bind(store),
         copyTo: (target, request) => store.copyTo(inner.get(target) ?? target, request),
         close: async () => {
           closed++

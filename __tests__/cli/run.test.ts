@@ -688,6 +688,9 @@ describe('the surroundings', () => {
     removeAliases: async () => [],
     aliasHistory: async () => [],
     checkGate: () => Promise.reject(new Error()),
+    prune: () => Promise.reject(new Error()),
+    remove: async () => undefined,
+    undelete: () => Promise.reject(new Error()),
     copyTo: async () => [],
     close: async () => undefined
   })

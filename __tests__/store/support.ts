@@ -255,7 +255,17 @@ export function isGone(objects: MemoryStorage['objects'], segment: string, numbe
 }
 
 export type Operation =
-  'create' | 'append' | 'commit' | 'abort' | 'read' | 'stat' | 'list' | 'remove' | 'now' | 'createMayTear'
+  | 'create'
+  | 'append'
+  | 'commit'
+  | 'abort'
+  | 'read'
+  | 'stat'
+  | 'list'
+  | 'remove'
+  | 'now'
+  | 'createMayTear'
+  | 'clearAbandoned'
 
 export interface Call {
   readonly operation: Operation
@@ -295,6 +305,12 @@ export function observed(
     },
     remove: async (key) => await around('remove', key, async () => await inner.remove(key)),
     now: async () => await around('now', '', async () => await inner.now()),
-    createMayTear: async () => await around('createMayTear', '', async () => await inner.createMayTear())
+    createMayTear: async () => await around('createMayTear', '', async () => await inner.createMayTear()),
+    ...(inner.clearAbandoned === undefined
+      ? {}
+      : {
+          clearAbandoned: async (time: Date, dryRun: boolean) =>
+            await around('clearAbandoned', '', async () => await inner.clearAbandoned!(time, dryRun))
+        })
   }
 }

@@ -5,7 +5,7 @@
 import { ArtifactStoreError, quote } from '../errors.js'
 import { storageFailure, tooLarge } from './failures.js'
 import { checkKey, checkPrefix, checkRange, isKey } from './keys.js'
-import type { ByteRange, CreateResult, ObjectInfo, ObjectWriter, Storage, StorageKey } from './storage.js'
+import type { ByteRange, Cleared, CreateResult, ObjectInfo, ObjectWriter, Storage, StorageKey } from './storage.js'
 
 /**
  * What it adds to `inner`:
@@ -169,5 +169,12 @@ class CheckedStorage implements Storage {
 
   async createMayTear(): Promise<boolean> {
     return this.#try('probe', 'itself', () => this.#inner.createMayTear())
+  }
+
+  async clearAbandoned(before: Date, dryRun: boolean): Promise<Cleared> {
+    return this.#try('clear', 'abandoned objects', async () => {
+      const cleared = await this.#inner.clearAbandoned?.(before, dryRun)
+      return cleared ?? { objects: 0, bytes: 0 }
+    })
   }
 }

@@ -3,10 +3,10 @@
  * same faults: nothing here is random.
  */
 import { setTimeout } from 'node:timers/promises'
-import type { ObjectWriter, Storage, StorageKey } from './storage.js'
+import type { Cleared, ObjectWriter, Storage, StorageKey } from './storage.js'
 
 export type FaultyOperation =
-  'create' | 'append' | 'commit' | 'read' | 'stat' | 'list' | 'remove' | 'now' | 'createMayTear'
+  'create' | 'append' | 'commit' | 'read' | 'stat' | 'list' | 'remove' | 'now' | 'createMayTear' | 'clearAbandoned'
 
 export type FaultEffect =
   /** The call fails and has done nothing. */
@@ -42,6 +42,8 @@ export interface FaultyStorage extends Storage {
   /** What went wrong so far: a test that saw nothing go wrong shows nothing. */
   readonly fired: readonly FiredFault[]
 }
+
+const NOTHING: Cleared = { objects: 0, bytes: 0 }
 
 const flippable: readonly FaultyOperation[] = ['read', 'create', 'append']
 
@@ -168,6 +170,8 @@ export function withFaults(inner: Storage, faults: readonly Fault[]): FaultyStor
     list,
     remove: (key) => run('remove', key, () => inner.remove(key)),
     now: () => run('now', undefined, () => inner.now()),
-    createMayTear: () => run('createMayTear', undefined, () => inner.createMayTear())
+    createMayTear: () => run('createMayTear', undefined, () => inner.createMayTear()),
+    clearAbandoned: (before, dryRun) =>
+      run('clearAbandoned', undefined, async () => (await inner.clearAbandoned?.(before, dryRun)) ?? NOTHING)
   }
 }

@@ -15,7 +15,7 @@ import type { StorageKey } from './storage.js'
 /** What the local storage needs of `node:fs/promises`; tests give their own to make it fail. */
 export type FileSystem = Pick<
   typeof promises,
-  'link' | 'lstat' | 'mkdir' | 'open' | 'readdir' | 'rename' | 'stat' | 'unlink'
+  'link' | 'lstat' | 'mkdir' | 'open' | 'readdir' | 'rename' | 'rmdir' | 'stat' | 'unlink'
 >
 
 export interface TemporaryFile {

@@ -6,11 +6,12 @@ import path from 'node:path'
 import { ArtifactStoreError, isStoreError, quote, systemErrorCode } from '../errors.js'
 import { missingObject, NotDurableError, outOfRange, storageFailure, tooLarge } from './failures.js'
 import { checkKey, checkPrefix, checkRange, TEMPORARY_FOLDER } from './keys.js'
+import { clearEmptyFolders, clearTemporaryFiles } from './local-clearing.js'
 import { both, folderOf, isAbsent, LocalDisk, writeAll } from './local-disk.js'
 import type { FileSystem, TemporaryFile } from './local-disk.js'
 import { listObjects } from './local-list.js'
 import { LocalWriter } from './local-writer.js'
-import type { ByteRange, CreateResult, ObjectInfo, ObjectWriter, Storage, StorageKey } from './storage.js'
+import type { ByteRange, Cleared, CreateResult, ObjectInfo, ObjectWriter, Storage, StorageKey } from './storage.js'
 
 export interface LocalStorageOptions {
   /** Make the folder where it does not exist. */
@@ -300,6 +301,16 @@ class LocalStorage implements Storage {
   async createMayTear(): Promise<boolean> {
     if (this.#links === undefined) await this.#tryLinks()
     return this.#links === false
+  }
+
+  async clearAbandoned(before: Date, dryRun: boolean): Promise<Cleared> {
+    try {
+      const cleared = await clearTemporaryFiles(this.#disk, before, dryRun)
+      if (!dryRun) await clearEmptyFolders(this.#disk, before)
+      return cleared
+    } catch (error) {
+      throw this.#disk.failure('clear', TEMPORARY_FOLDER, error)
+    }
   }
 
   /** Finds out by linking a temporary file. Where none can be made, nothing can: nobody here creates anything. */

@@ -52,6 +52,13 @@ export interface ObjectWriter {
   abort(): Promise<void>
 }
 
+/** What was cleared, or would be. */
+export interface Cleared {
+  readonly objects: number
+  /** Bytes. */
+  readonly bytes: number
+}
+
 export interface Storage {
   /** The place in words for messages and the summary: a path or `s3://bucket/prefix`. Holds no credentials. */
   readonly location: string
@@ -100,4 +107,13 @@ export interface Storage {
    * links). Readers then skip a record whose end is missing instead of reporting damage.
    */
   createMayTear(): Promise<boolean>
+
+  /**
+   * Removes what writers that were killed left behind (temporary objects, which nobody reads and no listing tells of),
+   * and folders that became empty. Only what was last written before `before`, by the storage's own clock: what is
+   * younger may belong to a writer that runs. A storage that leaves nothing behind does without this method.
+   * @param dryRun count and leave.
+   * @returns the temporary objects; folders are not counted.
+   */
+  clearAbandoned?(before: Date, dryRun: boolean): Promise<Cleared>
 }

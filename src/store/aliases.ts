@@ -1,6 +1,6 @@
 /** Aliases: movable names of versions, kept as append-only series; the highest entry holds. */
 import { ArtifactStoreError, isStoreError } from '../errors.js'
-import type { ObjectInfo, Storage } from '../storage/storage.js'
+import type { ObjectInfo, Storage, StorageKey } from '../storage/storage.js'
 import { encodeDocument, publish, readUnlessTorn } from './documents.js'
 import { aliasesPrefix, aliasKey, aliasOfKey, aliasPrefix, numberOfKey } from './layout.js'
 import type { Logger } from './reporting.js'
@@ -95,12 +95,12 @@ export async function resolveAlias(
 }
 
 /**
- * All aliases of an artifact, by the number of the version that they point at. One that cannot be read is left out, with
- * a warning.
+ * All aliases of an artifact, by the number of the version that they point at.
+ * @param logger is told of one that cannot be read, which is left out; without one that is an error.
  */
 export async function aliasesByVersion(
   storage: Storage,
-  logger: Logger,
+  logger: Logger | undefined,
   name: ArtifactName
 ): Promise<ReadonlyMap<VersionNumber, readonly string[]>> {
   const byAlias = new Map<string, Move[]>()
@@ -118,11 +118,17 @@ export async function aliasesByVersion(
       const number = await readTarget(storage, moves.reverse())
       if (number !== undefined) byVersion.set(number, [...(byVersion.get(number) ?? []), alias])
     } catch (error) {
-      if (!isStoreError(error, 'DAMAGED')) throw error
+      if (!isStoreError(error, 'DAMAGED') || logger === undefined) throw error
       logger.warn(`${error.message}; the alias is left out`)
     }
   }
   return byVersion
+}
+
+/** Where the move of a key leads: a number, `none` where it removes the alias, `torn` where it is not whole (yet). */
+export async function readMoveTarget(storage: Storage, key: StorageKey): Promise<VersionNumber | 'none' | 'torn'> {
+  const move = await readMove(storage, { key, move: 0 })
+  return move === undefined ? 'torn' : (move.number ?? 'none')
 }
 
 type Move = ObjectInfo & { readonly move: number }
@@ -146,7 +152,7 @@ async function readTarget(storage: Storage, moves: readonly Move[]): Promise<Ver
   return undefined
 }
 
-async function readMove(storage: Storage, { key, move }: Move): Promise<AliasChange | undefined> {
+async function readMove(storage: Storage, { key, move }: Pick<Move, 'key' | 'move'>): Promise<AliasChange | undefined> {
   const fields = await readUnlessTorn(storage, key)
   if (fields === undefined) return undefined
   const { number, movedAt, run } = fields

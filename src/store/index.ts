@@ -29,6 +29,19 @@ export { type LineageGraph, type LineageId, type LineageNode, type LineageReques
 export { lineageToJson, lineageToMermaid, lineageToText } from './lineage-render.js'
 export { commitOf, commitUrl, compareUrl, repositoryUrl, runUrl } from './runs.js'
 export { viewerOf, type Viewer } from './viewer.js'
+export { combineRules, type KeepBest, type RetentionRules } from './pruning/rules.js'
+export { KEEP_REASONS, type KeepReason } from './pruning/plan.js'
+export type { PruneRequest } from './pruning/prune.js'
+export {
+  pruneToJson,
+  type Amount,
+  type PrunedArtifact,
+  type PrunedVersion,
+  type PruneResult
+} from './pruning/result.js'
+export type { VersionId } from './pruning/removal.js'
+export type { RemovedVersion, RemoveRequest } from './pruning/remove.js'
+export type { UndeleteRequest, UndeleteResult } from './pruning/undelete.js'
 export type { AliasChange } from './aliases.js'
 export type { Note } from './notes.js'
 export type {

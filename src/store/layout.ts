@@ -5,15 +5,29 @@ import type { ArtifactName, VersionNumber } from './types.js'
 
 export const STORE_KEY: StorageKey = 'store.json'
 export const ARTIFACTS_PREFIX = 'artifacts/'
+export const PACKS_PREFIX = 'packs/'
+export const RUNS_PREFIX = 'runs/'
 export const CONDEMNED_PREFIX = 'condemned/'
 
 const DIGITS = 10
 const LARGEST_NUMBER = 10 ** DIGITS - 1
 const DOCUMENT_KEY = /\/(\d{10})\.json$/
+const DOUBLE_KEY = /^(\d{10})\/(\d{10})\.json$/
+const PACK_KEY = /^packs\/[0-9a-f]{2}\/([0-9a-f]{64})\.pack$/
 const SEGMENT_KEY = /^(\d+)\/(\d{10})\.jsonl\.gz$/
 
 export function packKey(pack: PackName): StorageKey {
-  return `packs/${pack.slice(0, 2)}/${pack}.pack`
+  return `${PACKS_PREFIX}${pack.slice(0, 2)}/${pack}.pack`
+}
+
+/** The pack that a key is, where it is one. */
+export function packOfKey(key: StorageKey): PackName | undefined {
+  const pack = PACK_KEY.exec(key)?.[1]
+  return pack !== undefined && packKey(pack) === key ? pack : undefined
+}
+
+export function condemnedKey(id: string): StorageKey {
+  return `${CONDEMNED_PREFIX}${id}.json`
 }
 
 export function artifactPrefix(name: ArtifactName): string {
@@ -80,6 +94,15 @@ export function goneKey(name: ArtifactName, number: VersionNumber, change: numbe
   return `${changesPrefix(name, number)}${pad(change)}.json`
 }
 
+/** The change of a version that a key below {@link gonePrefix} is, where it is one. */
+export function changeOfKey(
+  name: ArtifactName,
+  key: StorageKey
+): { readonly number: VersionNumber; readonly change: number } | undefined {
+  const numbers = numbersBelow(gonePrefix(name), key)
+  return numbers === undefined ? undefined : { number: numbers[0], change: numbers[1] }
+}
+
 export function notesPrefix(name: ArtifactName): string {
   return `${artifactPrefix(name)}notes/`
 }
@@ -91,6 +114,23 @@ export function notesOfPrefix(name: ArtifactName, number: VersionNumber): string
 
 export function noteKey(name: ArtifactName, number: VersionNumber, note: number): StorageKey {
   return `${notesOfPrefix(name, number)}${pad(note)}.json`
+}
+
+/** The note that a key below {@link notesPrefix} is, where it is one. */
+export function noteOfKey(
+  name: ArtifactName,
+  key: StorageKey
+): { readonly number: VersionNumber; readonly note: number } | undefined {
+  const numbers = numbersBelow(notesPrefix(name), key)
+  return numbers === undefined ? undefined : { number: numbers[0], note: numbers[1] }
+}
+
+/** A series for each version: both numbers, which start at 1. */
+function numbersBelow(prefix: string, key: StorageKey): readonly [VersionNumber, number] | undefined {
+  const match = DOUBLE_KEY.exec(key.slice(prefix.length))
+  if (match === null) return undefined
+  const [number, item] = [Number(match[1]), Number(match[2])]
+  return number > 0 && item > 0 ? [number, item] : undefined
 }
 
 export function indexPrefix(name: ArtifactName): string {
@@ -128,7 +168,7 @@ export function segmentOfKey(name: ArtifactName, key: StorageKey): SegmentId | u
 }
 
 export function runPrefix(runKey: string): string {
-  return `runs/${encodeSegment(runKey)}/`
+  return `${RUNS_PREFIX}${encodeSegment(runKey)}/`
 }
 
 /** The number that a key of a numbered series ends in. */

@@ -40,6 +40,8 @@ export async function readInputs(storage: Storage, logger: Logger, runKey: strin
       }
       inputs.set(`${input.name}@${input.number}`, input)
     } catch (error) {
+      // Removed by a prune run since it was listed: of a run that long ago.
+      if (isStoreError(error, 'NOT_FOUND')) continue
       if (!isStoreError(error, 'DAMAGED')) throw error
       logger.warn(`${error.message}; it is missing from the lineage`)
     }

@@ -163,9 +163,14 @@ export function mergeNotes(version: VersionMetadata, notes: readonly Note[]): Ve
   return {
     ...version,
     params: merge([version, ...notes].map(({ params }) => params)),
-    metrics: merge([version, ...notes].map(({ metrics }) => metrics)),
+    metrics: mergeMetrics(version.metrics, notes),
     metadata: merge([version, ...notes].map(({ metadata }) => metadata))
   }
+}
+
+/** The metrics of a version as readers see them. */
+export function mergeMetrics(metrics: Metrics, notes: readonly Note[]): Metrics {
+  return merge([metrics, ...notes.map((note) => note.metrics)])
 }
 
 /** Entry by entry: as an own property `__proto__` is a key like any other. */

@@ -133,6 +133,8 @@ class Publishing {
   private label: ReservedLabel | undefined
   /** Whether a record was, or may have been, created. */
   private committing = false
+  /** Whether an attempt was given up, since a prune run condemned what it used. */
+  private withdrawn = false
   private prove: () => Promise<void> = () => Promise.resolve()
 
   constructor(context: StoreContext, draft: Draft) {
@@ -198,7 +200,8 @@ class Publishing {
       packs
     )
     // The same chunks in the same order would make a pack of the same name, and the damaged one would stand for it.
-    const salt = this.distrusted.size === 0 ? undefined : this.context.nonce()
+    // So would they after those packs were condemned, where lists have ids that do not tell which is the newest.
+    const salt = this.distrusted.size === 0 && !this.withdrawn ? undefined : this.context.nonce()
     const grown = { bytes: 0 }
     const openPack = (): PackSink => this.openPack(grown)
     const attempt: Attempt = {
@@ -393,6 +396,7 @@ class Publishing {
     const { packs: condemnedNow } = await this.condemned.refresh()
     if (usedPacks.some(({ pack }) => condemnedNow.has(pack))) {
       await this.withdraw(version.number, 'a pack of it was condemned while it was saved')
+      this.withdrawn = true
       return 'again'
     }
     await this.checkLabelIsOurs(version)

@@ -13,6 +13,10 @@ import { checkLimit, DEFAULT_LIMIT, listVersions } from './listing.js'
 import { checkArtifactName } from './names.js'
 import type { Note } from './notes.js'
 import { aliasHistory, promoteVersion, removeAliases } from './promote.js'
+import { pruneStore, type PruneRequest } from './pruning/prune.js'
+import { removeVersion, type RemovedVersion, type RemoveRequest } from './pruning/remove.js'
+import type { PruneResult } from './pruning/result.js'
+import { undeleteVersion, type UndeleteRequest, type UndeleteResult } from './pruning/undelete.js'
 import type { VersionRecord } from './record.js'
 import { recordNote } from './recording.js'
 import { restoreVersion } from './restore.js'
@@ -161,6 +165,18 @@ class StorageArtifactStore implements ArtifactStore {
     checkArtifactName(request.name)
     await readStoreFile(this.context.storage)
     return await bisect(this.context, request)
+  }
+
+  async prune(request: PruneRequest = {}): Promise<PruneResult> {
+    return await pruneStore(this.context, request)
+  }
+
+  async remove(request: RemoveRequest): Promise<RemovedVersion | undefined> {
+    return await removeVersion(this.context, request)
+  }
+
+  async undelete(request: UndeleteRequest): Promise<UndeleteResult> {
+    return await undeleteVersion(this.context, request)
   }
 
   async copyTo(target: ArtifactStore, request: CopyRequest = {}): Promise<readonly CopiedVersion[]> {

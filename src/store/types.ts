@@ -7,6 +7,10 @@ import type { HistoryRequest, VersionHistory } from './history.js'
 import type { LineageGraph, LineageRequest } from './lineage-graph.js'
 import type { AliasChange } from './aliases.js'
 import type { Note } from './notes.js'
+import type { PruneRequest } from './pruning/prune.js'
+import type { RemovedVersion, RemoveRequest } from './pruning/remove.js'
+import type { PruneResult } from './pruning/result.js'
+import type { UndeleteRequest, UndeleteResult } from './pruning/undelete.js'
 import type { Logger, ProgressListener } from './reporting.js'
 import type { Viewer } from './viewer.js'
 import type { SourceTree } from '../files/source.js'
@@ -328,6 +332,19 @@ export interface ArtifactStore {
    * @returns the versions, in the order of artifacts and numbers.
    */
   copyTo(target: ArtifactStore, request?: CopyRequest): Promise<readonly CopiedVersion[]>
+  /**
+   * Removes versions that no rule of retention keeps, condemns packs that no version uses, and destroys those that were
+   * condemned long enough ago; a dry run where nothing else is said. Rejects with `DAMAGED` where it is not known what
+   * the store needs; nothing was written then.
+   */
+  prune(request?: PruneRequest): Promise<PruneResult>
+  /**
+   * Removes a version by hand. Rejects with `REFUSED` where it is one that stays: the newest, a labelled or an aliased
+   * one. Undefined where no selector names a version.
+   */
+  remove(request: RemoveRequest): Promise<RemovedVersion | undefined>
+  /** Brings back a version that was removed. Rejects with `NOT_FOUND` where its bytes are gone. */
+  undelete(request: UndeleteRequest): Promise<UndeleteResult>
   /** Ends the worker threads. The store cannot be used after that. */
   close(): Promise<void>
 }

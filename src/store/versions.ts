@@ -49,12 +49,28 @@ export class VersionSeries {
     return await isGone(this.storage, this.name, number)
   }
 
-  /** Appends that a version is removed. */
-  async markGone(number: VersionNumber, reason: string, at: string, nonce: string): Promise<void> {
-    const document = encodeDocument({ number, gone: true, reason, at, nonce })
+  /** Appends that a version is removed. @returns whether it was this call that removed it. */
+  async markGone(number: VersionNumber, reason: string, at: string, nonce: string): Promise<boolean> {
+    return await this.change(number, true, reason, at, nonce)
+  }
+
+  /** Appends that a version is brought back. @returns whether it was this call that did it. */
+  async markBack(number: VersionNumber, reason: string, at: string, nonce: string): Promise<boolean> {
+    return await this.change(number, false, reason, at, nonce)
+  }
+
+  private async change(
+    number: VersionNumber,
+    gone: boolean,
+    reason: string,
+    at: string,
+    nonce: string
+  ): Promise<boolean> {
+    const document = encodeDocument({ number, gone, reason, at, nonce })
     for (;;) {
       const last = await changesOf(this.storage, this.name, number)
-      if (isRemoval(last) || (await publish(this.storage, goneKey(this.name, number, last + 1), document))) return
+      if (isRemoval(last) === gone) return false
+      if (await publish(this.storage, goneKey(this.name, number, last + 1), document)) return true
     }
   }
 
@@ -69,6 +85,20 @@ export class VersionSeries {
       throw new ArtifactStoreError('DAMAGED', `${this.describe(number)} is damaged: its end is missing`)
     }
     return record
+  }
+
+  /**
+   * As {@link read}, for who decides by all records what may be destroyed: undefined is a placeholder alone.
+   * @throws ArtifactStoreError `DAMAGED` also where the record is missing.
+   */
+  async readListed(number: VersionNumber): Promise<VersionRecord | undefined> {
+    const bytes = await this.readBytes(number)
+    if (bytes === undefined) {
+      throw new ArtifactStoreError('DAMAGED', `${this.describe(number)} is damaged: it is missing`)
+    }
+    const record = this.decode(bytes, number)
+    if (record !== 'torn') return record
+    throw new ArtifactStoreError('DAMAGED', `${this.describe(number)} is damaged: its end is missing`)
   }
 
   /** As {@link read}; a record that an interrupted save left without its end is skipped, with a warning. */

@@ -1,0 +1,207 @@
+/** Pruning, step by step and in this order. docs/PROTOCOL.md, *Pruning*. */
+import { isStoreError } from '../../errors.js'
+import type { PackName } from '../../content/pack.js'
+import { CondemnedLists, type Condemned } from '../condemned.js'
+import type { StoreContext } from '../context.js'
+import { checkArtifactName } from '../names.js'
+import { openForWriting } from '../promote.js'
+import { silentLogger } from '../reporting.js'
+import { checkWritable, readStoreFile, type StoreFile } from '../store-file.js'
+import type { ArtifactName } from '../types.js'
+import { clearRuns, clearTemporary } from './clearing.js'
+import { condemn } from './condemn.js'
+import { destroy } from './destroy.js'
+import { graceEnd, isPastGrace, packsOfGone, sortUnused, storedPacks, type Ages, type UnusedPacks } from './packs.js'
+import { planRetention, type KeepReason, type Retention, type RetentionPlan } from './plan.js'
+import { bringBack, idOf, removeAll, type VersionId } from './removal.js'
+import { describePrune, type PruneResult } from './result.js'
+import { checkRules, type CheckedRules, type RetentionRules } from './rules.js'
+import { SnapshotReader, type StoreSnapshot } from './snapshot.js'
+import { bringBackSound } from './undelete.js'
+
+export interface PruneRequest {
+  /** The artifact whose versions the rules are for; all where it is missing. Packs are those of the whole store. */
+  readonly name?: ArtifactName
+  /** For all artifacts alike, or for each. Without any rule no version is removed. */
+  readonly rules?: RetentionRules | ((name: ArtifactName) => RetentionRules | undefined)
+  /** Write nothing, and tell what would be done. Default true. */
+  readonly dryRun?: boolean
+}
+
+/** Why a version was removed, for people. */
+const PRUNED = 'no rule of retention keeps it'
+
+export async function pruneStore(context: StoreContext, request: PruneRequest): Promise<PruneResult> {
+  const { name, dryRun = true } = request
+  if (name !== undefined) checkArtifactName(name)
+  const rulesOf = readRules(request)
+  const store = await readStoreFile(context.storage)
+  checkWritable(store, context.storage)
+  if (!dryRun) await openForWriting(context)
+  return await new Pruning(context, store, rulesOf, name, dryRun).run()
+}
+
+/** Each artifact's rules are checked once, before anything is done where they are the same for all. */
+function readRules({ name, rules }: PruneRequest): (artifact: ArtifactName) => CheckedRules | undefined {
+  const common = typeof rules === 'function' ? undefined : checkRules(rules)
+  const known = new Map<ArtifactName, CheckedRules | undefined>()
+  return (artifact) => {
+    if (name !== undefined && artifact !== name) return undefined
+    if (typeof rules !== 'function') return common
+    if (!known.has(artifact)) known.set(artifact, checkRules(rules(artifact)))
+    return known.get(artifact)
+  }
+}
+
+class Pruning {
+  private readonly context: StoreContext
+  private readonly store: StoreFile
+  private readonly rulesOf: (name: ArtifactName) => CheckedRules | undefined
+  private readonly name: ArtifactName | undefined
+  private readonly dryRun: boolean
+  private readonly reader: SnapshotReader
+
+  constructor(
+    context: StoreContext,
+    store: StoreFile,
+    rulesOf: (name: ArtifactName) => CheckedRules | undefined,
+    name: ArtifactName | undefined,
+    dryRun: boolean
+  ) {
+    this.context = context
+    this.store = store
+    this.rulesOf = rulesOf
+    this.name = name
+    this.dryRun = dryRun
+    this.reader = new SnapshotReader(context, (artifact) => (rulesOf(artifact)?.keepBest.length ?? 0) > 0)
+  }
+
+  async run(): Promise<PruneResult> {
+    // The time comes first, and the lists before the records: a list that counts as old was there before any record that
+    // is overlooked below, so the saver of that one sees it.
+    const ages: Ages = { now: await this.now(), store: this.store }
+    const condemned = await new CondemnedLists(this.context.storage).refresh()
+    const first = await this.reader.read()
+    const broughtBack = await this.bringBackAliased(first)
+    const before = broughtBack.length === 0 ? first : await this.reader.read(new Set(broughtBack.map(idOf)))
+
+    const retention: Retention = {
+      rulesOf: this.rulesOf,
+      now: ages.now,
+      listed: condemned.packs,
+      logger: this.context.logger
+    }
+    const plan = planRetention(before, retention)
+    const { removed, spared, after } = await this.remove(before, plan, retention)
+    const unused = await this.findUnused(after, removed, condemned, ages)
+    if (!this.dryRun) {
+      const packs = unused.condemnable.map(({ pack }) => pack)
+      await condemn(this.context, packs, ages.now, condemned.newest)
+      await destroy(this.context, unused.destroyable)
+    }
+    return describePrune({
+      dryRun: this.dryRun,
+      ages,
+      plan: plan.artifacts.filter(({ name }) => this.name === undefined || this.name === name),
+      removed,
+      spared,
+      broughtBack,
+      unused,
+      runs: await clearRuns(this.context, ages, this.dryRun),
+      temporary: await clearTemporary(this.context, ages, this.dryRun)
+    })
+  }
+
+  /** Who may only read a folder cannot ask it for the time, and only wants to know what would be. */
+  private async now(): Promise<Date> {
+    try {
+      return await this.context.storage.now()
+    } catch (error) {
+      if (!this.dryRun || !isStoreError(error, 'STORAGE')) throw error
+      this.context.logger.warn(`${error.message}; the time of this machine is taken for this dry run`)
+      return this.context.clock()
+    }
+  }
+
+  /**
+   * Where an alias points at a version that is gone, whoever removed that was killed before he looked, or the alias was
+   * put back to where it had been meanwhile.
+   * @returns those that are back, or would be.
+   */
+  private async bringBackAliased(snapshot: StoreSnapshot): Promise<VersionId[]> {
+    const versions = snapshot.flatMap(({ name, aliases, gone }) => {
+      const targets = new Set(aliases.values())
+      return gone.filter(({ number }) => targets.has(number)).map(({ number }) => ({ name, number }))
+    })
+    if (this.dryRun) return versions
+    const back: VersionId[] = []
+    for (const version of versions) {
+      try {
+        await bringBackSound(this.context, this.store, version, 'an alias points at it')
+        back.push(version)
+      } catch (error) {
+        if (!isStoreError(error, 'NOT_FOUND') && !isStoreError(error, 'DAMAGED')) throw error
+        this.context.logger.warn(`an alias of ${version.name} points at v${version.number}, and ${error.message}`)
+      }
+    }
+    return back
+  }
+
+  /** Removes what the plan says, looks again, and brings back what should have stayed. */
+  private async remove(before: StoreSnapshot, plan: RetentionPlan, retention: Retention): Promise<Removal> {
+    const planned = plan.artifacts.flatMap((artifact) => artifact.removed)
+    const spared = new Map<string, KeepReason>()
+    if (planned.length === 0 || this.dryRun) return { removed: new Set(planned.map(idOf)), spared, after: before }
+    const own = new Set((await removeAll(this.context, planned, PRUNED)).map(idOf))
+    const after = await this.reader.read(own)
+    const again = planRetention(after, { ...retention, logger: silentLogger })
+    const keptNow = new Map(again.artifacts.map(({ name, kept }) => [name, kept]))
+    const removed = new Set<string>()
+    for (const version of planned) {
+      const id = idOf(version)
+      const reason = keptNow.get(version.name)?.get(version.number)
+      if (reason === undefined) removed.add(id)
+      else {
+        if (own.has(id)) await bringBack(this.context, version, `it was pruned, and stays after all: ${reason}`)
+        spared.set(id, reason)
+      }
+    }
+    return { removed, spared, after }
+  }
+
+  private async findUnused(
+    snapshot: StoreSnapshot,
+    removed: ReadonlySet<string>,
+    { lists }: Condemned,
+    ages: Ages
+  ): Promise<UnusedPacks> {
+    const used = new Set<PackName>()
+    for (const version of snapshot.flatMap(({ living }) => living)) {
+      if (!removed.has(idOf(version))) for (const pack of version.packs) used.add(pack)
+    }
+    const unused = sortUnused(await storedPacks(this.context.storage), used, lists, ages)
+    if (unused.destroyable.length === 0) return unused
+    // Who restores a version that was removed just now still wants its bytes.
+    const held = await packsOfGone(this.context, recentlyRemoved(snapshot, removed, ages))
+    const until = graceEnd(ages, ages.now)
+    const waiting = unused.destroyable.filter(({ pack }) => held.has(pack)).map((pack) => ({ ...pack, until }))
+    const destroyable = unused.destroyable.filter(({ pack }) => !held.has(pack))
+    return { ...unused, destroyable, waiting: [...unused.waiting, ...waiting] }
+  }
+}
+
+interface Removal {
+  /** What is gone now, or would be. */
+  readonly removed: ReadonlySet<string>
+  /** What was to be removed and stays. */
+  readonly spared: ReadonlyMap<string, KeepReason>
+  /** What there is then; those that this run removed are among the living. */
+  readonly after: StoreSnapshot
+}
+
+function recentlyRemoved(snapshot: StoreSnapshot, removed: ReadonlySet<string>, ages: Ages): VersionId[] {
+  return snapshot.flatMap(({ name, living, gone }) => [
+    ...living.filter((version) => removed.has(idOf(version))).map(({ number }) => ({ name, number })),
+    ...gone.filter(({ removedAt }) => !isPastGrace(ages, removedAt)).map(({ number }) => ({ name, number }))
+  ])
+}
