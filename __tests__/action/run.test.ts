@@ -93,6 +93,7 @@ async function step(given: Record<string, string>, surroundings: Surroundings = 
         removeAliases: store.removeAliases.bind(store),
         aliasHistory: store.aliasHistory.bind(store),
         checkGate: store.checkGate.bind(store),
+        verify: store.verify.bind(store),
         copyTo: (target, request) => store.copyTo(inner.get(target) ?? target, request),
         close: async () => {
           closed++

@@ -688,6 +688,7 @@ describe('the surroundings', () => {
     removeAliases: async () => [],
     aliasHistory: async () => [],
     checkGate: () => Promise.reject(new Error()),
+    verify: () => Promise.reject(new Error()),
     copyTo: async () => [],
     close: async () => undefined
   })

@@ -120,6 +120,7 @@ function fakeStore(answers: Answers, options: () => StoreOptions): FakeStore {
     removeAliases: async () => [],
     aliasHistory: async () => [],
     checkGate: () => Promise.reject(new Error()),
+    verify: () => Promise.reject(new Error('not asked for')),
     copyTo: async (target, request = {}) => {
       store.copies.push({ target: target.location, ...request })
       return answers.copy?.(request, options()) ?? []

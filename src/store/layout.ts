@@ -6,14 +6,34 @@ import type { ArtifactName, VersionNumber } from './types.js'
 export const STORE_KEY: StorageKey = 'store.json'
 export const ARTIFACTS_PREFIX = 'artifacts/'
 export const CONDEMNED_PREFIX = 'condemned/'
+export const DAMAGED_PREFIX = 'damaged/'
+export const PACKS_PREFIX = 'packs/'
+export const RUNS_PREFIX = 'runs/'
 
 const DIGITS = 10
 const LARGEST_NUMBER = 10 ** DIGITS - 1
 const DOCUMENT_KEY = /\/(\d{10})\.json$/
+const PACK_KEY = /^packs\/([0-9a-f]{2})\/(\1[0-9a-f]{62})\.pack$/
+const MARK_KEY = /^damaged\/([0-9a-f]{64})\.json$/
 const SEGMENT_KEY = /^(\d+)\/(\d{10})\.jsonl\.gz$/
 
 export function packKey(pack: PackName): StorageKey {
-  return `packs/${pack.slice(0, 2)}/${pack}.pack`
+  return `${PACKS_PREFIX}${pack.slice(0, 2)}/${pack}.pack`
+}
+
+/** The pack that a key is, where it is one. */
+export function packOfKey(key: StorageKey): PackName | undefined {
+  return PACK_KEY.exec(key)?.[2]
+}
+
+/** The mark that a pack was found damaged. */
+export function damagedKey(pack: PackName): StorageKey {
+  return `${DAMAGED_PREFIX}${pack}.json`
+}
+
+/** The pack that a key below {@link DAMAGED_PREFIX} marks. */
+export function packOfMark(key: StorageKey): PackName | undefined {
+  return MARK_KEY.exec(key)?.[1]
 }
 
 export function artifactPrefix(name: ArtifactName): string {
@@ -46,8 +66,18 @@ export function versionKey(name: ArtifactName, number: VersionNumber): StorageKe
   return `${versionsPrefix(name)}${pad(number)}.json`
 }
 
+export function labelsPrefix(name: ArtifactName): string {
+  return `${artifactPrefix(name)}labels/`
+}
+
 export function labelKey(name: ArtifactName, label: string): StorageKey {
-  return `${artifactPrefix(name)}labels/${encodeName(label)}.json`
+  return `${labelsPrefix(name)}${encodeName(label)}.json`
+}
+
+/** The label whose reservation a key below {@link labelsPrefix} is. */
+export function labelOfKey(name: ArtifactName, key: StorageKey): string | undefined {
+  const match = /^([^/]+)\.json$/.exec(key.slice(labelsPrefix(name).length))
+  return match === null ? undefined : decodeName(match[1]!)
 }
 
 export function aliasesPrefix(name: ArtifactName): string {
@@ -128,7 +158,7 @@ export function segmentOfKey(name: ArtifactName, key: StorageKey): SegmentId | u
 }
 
 export function runPrefix(runKey: string): string {
-  return `runs/${encodeSegment(runKey)}/`
+  return `${RUNS_PREFIX}${encodeSegment(runKey)}/`
 }
 
 /** The number that a key of a numbered series ends in. */

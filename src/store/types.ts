@@ -8,6 +8,7 @@ import type { LineageGraph, LineageRequest } from './lineage-graph.js'
 import type { AliasChange } from './aliases.js'
 import type { Note } from './notes.js'
 import type { Logger, ProgressListener } from './reporting.js'
+import type { VerifyRequest, VerifyResult } from './verifying/types.js'
 import type { Viewer } from './viewer.js'
 import type { SourceTree } from '../files/source.js'
 
@@ -307,6 +308,11 @@ export interface ArtifactStore {
     version: { readonly name: ArtifactName; readonly number: VersionNumber },
     request: GateRequest
   ): Promise<GateResult>
+  /**
+   * Tells what is damaged, and which versions and files that hits. Damage is an answer and no rejection; that is kept for
+   * what says nothing of the store: `NOT_FOUND` where there is none or no such artifact, `STORAGE` where it is out of reach.
+   */
+  verify(request?: VerifyRequest): Promise<VerifyResult>
   /**
    * Copies versions into another store, which is made where there is none. What is there already is not sent again, so
    * a copy that was interrupted goes on where it is repeated.
