@@ -1,5 +1,6 @@
 /** What verify tells of a sound store (nothing) and of each damage: the object, the versions, the files, and no others. */
 import type { TreeRoot } from '../../src/content/tree.js'
+import { withFaults } from '../../src/storage/index.js'
 import type { Finding } from '../../src/store/index.js'
 import { aliasKey, goneKey, labelKey, noteKey, packKey, versionKey } from '../../src/store/layout.js'
 import {
@@ -90,7 +91,9 @@ describe('a sound store', () => {
       expect(result).toMatchObject({ sound: true, deep, artifacts: 2, versions: 4, findings: [] })
       expect(result.files).toBe(61 * 2 + 2 + 1)
       expect(result.packs).toBe(keys(test.objects, 'packs/').length)
-      expect(result.packedSize).toBe([...test.objects].reduce((sum, [key, { bytes }]) => sum + (key.startsWith('packs/') ? bytes.length : 0), 0))
+      expect(result.packedSize).toBe(
+        [...test.objects].reduce((sum, [key, { bytes }]) => sum + (key.startsWith('packs/') ? bytes.length : 0), 0)
+      )
     }
     expect(test.warnings).toEqual([])
     expect(keys(test.objects, 'damaged/')).toEqual([])
@@ -98,7 +101,12 @@ describe('a sound store', () => {
 
   test('is as sound for one artifact', async () => {
     const test = await filled()
-    expect(await test.store.verify({ name: 'team/report' })).toMatchObject({ sound: true, artifacts: 1, versions: 1, files: 1 })
+    expect(await test.store.verify({ name: 'team/report' })).toMatchObject({
+      sound: true,
+      artifacts: 1,
+      versions: 1,
+      files: 1
+    })
     expect(await failure(test.store.verify({ name: 'team' }))).toMatchObject({ code: 'NOT_FOUND' })
     expect(await failure(test.store.verify({ name: '../x' }))).toMatchObject({ code: 'INVALID_INPUT' })
   })
@@ -221,9 +229,7 @@ const damages: readonly [string, Damage, readonly string[], readonly string[]][]
   [
     'a record that is missing',
     (test) => test.objects.delete(versionKey('model', 1)),
-    [
-      'damage missing artifacts/model/versions/0000000001.json: model@v1 all'
-    ],
+    ['damage missing artifacts/model/versions/0000000001.json: model@v1 all'],
     ['damage missing artifacts/model/versions/0000000001.json: model@v1 all']
   ],
   [
@@ -331,5 +337,77 @@ describe('each damage is told with its object, the versions and the files that i
     // A look changes nothing but marks.
     for (const key of keys(test.objects, 'damaged/')) test.objects.delete(key)
     expect(test.objects).toEqual(before)
+  })
+})
+
+describe('any bit of any object', () => {
+  test('is told, with the object', async () => {
+    const test = await filled()
+    plantCondemned(test.objects, 'list', ['a'.repeat(64)])
+    plantGone(test.objects, 'team%2Freport', 1)
+    const start = copyOf(test.objects)
+    // What no living version needs is not looked at.
+    const unused = packKey(recordOf(start, 1, 'team/report').packs[0].pack)
+    let flips = 0
+    for (const key of keys(start).filter((one) => one !== unused)) {
+      const { length } = start.get(key)!.bytes
+      for (const byte of [0, Math.floor(length / 3), Math.floor(length / 2), length - 3, length - 1]) {
+        test.objects.clear()
+        for (const [name, object] of start) test.objects.set(name, object)
+        flipBit(test.objects, key, byte)
+        const { findings } = await test.store.verify({ mark: false })
+        expect(findings.map((finding) => finding.key)).toEqual([key])
+        flips++
+      }
+    }
+    expect(flips).toBeGreaterThan(60)
+  })
+})
+
+describe('marks', () => {
+  test('are made of packs with damaged chunks by a deep look that may write, once', async () => {
+    const test = await filled()
+    flipBit(test.objects, packKey(test.files), 9)
+    await test.store.verify({ mark: false })
+    await test.store.verify({ deep: false })
+    expect(keys(test.objects, 'damaged/')).toEqual([])
+    await test.store.verify()
+    expect(keys(test.objects, 'damaged/')).toEqual([`damaged/${test.files}.json`])
+    expect(fieldsOf(test.objects, `damaged/${test.files}.json`)).toMatchObject({ pack: test.files, by: 'verify' })
+    const mark = test.objects.get(`damaged/${test.files}.json`)
+    expect(await told(test, true)).toEqual(['damage damaged files: model@v1 files/00, model@v2 files/00'])
+    expect(test.objects.get(`damaged/${test.files}.json`)).toBe(mark)
+    // Which chunk it is a quick look does not know.
+    expect(await told(test, false)).toEqual(['warning marked files: model@v1, model@v2'])
+  })
+
+  test('are not made of packs whose damage everybody sees, nor where a pack is missing', async () => {
+    const test = await filled()
+    truncate(test.objects, packKey(test.files), 5)
+    test.objects.delete(packKey(test.changed))
+    await test.store.verify()
+    expect(keys(test.objects, 'damaged/')).toEqual([])
+  })
+
+  test('that cannot be made fail nothing', async () => {
+    const test = await filled()
+    flipBit(test.objects, packKey(test.files), 9)
+    const readOnly = test.over((inner) => withFaults(inner, [{ operation: 'create', effect: { kind: 'fail-before' } }]))
+    expect((await readOnly.verify()).findings).toHaveLength(1)
+    expect(test.warnings).toEqual([])
+  })
+
+  test('are not made in a store that asks for more than this program knows', async () => {
+    const test = await filled()
+    flipBit(test.objects, packKey(test.files), 9)
+    plant(test.objects, 'store.json', { ...fieldsOf(test.objects, 'store.json'), requires: ['more'] })
+    expect((await test.store.verify()).findings).toHaveLength(1)
+    expect(keys(test.objects, 'damaged/')).toEqual([])
+  })
+
+  test('of a sound pack are told as what they are', async () => {
+    const test = await filled()
+    plant(test.objects, `damaged/${test.files}.json`, {})
+    expect(await told(test, true)).toEqual(['warning marked files: model@v1, model@v2'])
   })
 })

@@ -28,13 +28,7 @@ export { type LineageGraph, type LineageId, type LineageNode, type LineageReques
 export { lineageToJson, lineageToMermaid, lineageToText } from './lineage-render.js'
 export { commitOf, commitUrl, compareUrl, repositoryUrl, runUrl } from './runs.js'
 export { viewerOf, type Viewer } from './viewer.js'
-export type {
-  AffectedVersion,
-  Finding,
-  FindingCode,
-  FindingSeverity,
-  ObjectKind
-} from './verifying/findings.js'
+export type { AffectedVersion, Finding, FindingCode, FindingSeverity, ObjectKind } from './verifying/findings.js'
 export type { VerifyRequest, VerifyResult } from './verifying/types.js'
 export type { AliasChange } from './aliases.js'
 export type { Note } from './notes.js'

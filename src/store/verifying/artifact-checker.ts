@@ -10,7 +10,8 @@ import { DocumentChecker } from './artifact-documents.js'
 import { gapsIn, listArtifact, type ArtifactKeys } from './artifact-keys.js'
 import { whole, withoutFiles, type Damages } from './damages.js'
 import type { FileChecker } from './file-checker.js'
-import { Hits, VERSIONS_MAXIMUM } from './findings.js'
+import type { Hits } from './findings.js'
+import { VERSIONS_MAXIMUM } from './findings.js'
 import { forAll, lookAtDocument, problemOf, type Problem } from './looking.js'
 import type { KnownVersion, PackState, Packs } from './packs.js'
 import type { TreeWalker } from './tree-walk.js'
@@ -86,7 +87,9 @@ export class ArtifactChecker {
       const key = versionKey(this.name, first)
       if ((await storage.stat(key)) !== undefined) continue
       const others = last === first ? '' : `, as are all up to v${last}`
-      const lost = Array.from({ length: Math.min(last - first + 1, VERSIONS_MAXIMUM) }, (_, at) => this.unread(first + at))
+      const lost = Array.from({ length: Math.min(last - first + 1, VERSIONS_MAXIMUM) }, (_, at) =>
+        this.unread(first + at)
+      )
       this.options.damages.add({
         severity: 'damage',
         code: 'missing',

@@ -81,7 +81,11 @@ export class DocumentChecker {
     if (typeof nonce !== 'string' || typeof after !== 'number' || fields['label'] !== label) {
       this.add(place, 'damaged', 'is damaged: a field is missing or impossible')
     } else if (carrier !== undefined && after >= carrier.number) {
-      this.add(place, 'inconsistent', `says that the label is looked for behind v${after}, and v${carrier.number} carries it`)
+      this.add(
+        place,
+        'inconsistent',
+        `says that the label is looked for behind v${after}, and v${carrier.number} carries it`
+      )
     }
   }
 
@@ -167,7 +171,11 @@ export class DocumentChecker {
         const checksum = this.records.checksums.get(number)
         // A record that is damaged or missing is told as such.
         if (sha256 === undefined || checksum === undefined || checksum === sha256) continue
-        this.add(place, 'inconsistent', `is wrong: the record of v${number} is another one (it is a cache: nothing is lost)`)
+        this.add(
+          place,
+          'inconsistent',
+          `is wrong: the record of v${number} is another one (it is a cache: nothing is lost)`
+        )
         return
       }
     } catch (error) {
@@ -190,7 +198,11 @@ export class DocumentChecker {
         return found.fields
       case 'torn':
         if (await this.storage.createMayTear()) {
-          this.add({ ...place, severity: 'warning' }, 'torn', 'has no end: it was never finished, and counts as never made')
+          this.add(
+            { ...place, severity: 'warning' },
+            'torn',
+            'has no end: it was never finished, and counts as never made'
+          )
         } else {
           this.add(place, 'damaged', 'is damaged: its end is missing')
         }

@@ -105,4 +105,3 @@ export function distinct(chunks: readonly ListedChunk[]): {
   })
   return { chunks: once, order }
 }
-

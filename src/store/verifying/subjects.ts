@@ -8,7 +8,12 @@ export type Subject =
   | { readonly kind: 'pack'; readonly pack: PackState }
   | { readonly kind: 'store' }
   /** All numbers from `number` to `last`. */
-  | { readonly kind: 'record'; readonly name: ArtifactName; readonly number: VersionNumber; readonly last: VersionNumber }
+  | {
+      readonly kind: 'record'
+      readonly name: ArtifactName
+      readonly number: VersionNumber
+      readonly last: VersionNumber
+    }
   /** A version whose record is whole and contradicts what it is about. */
   | { readonly kind: 'version'; readonly name: ArtifactName; readonly number: VersionNumber }
   | {
@@ -18,7 +23,13 @@ export type Subject =
       /** The living version whose record carries it, where there is one. */
       readonly carrier: VersionNumber | undefined
     }
-  | { readonly kind: 'alias'; readonly name: ArtifactName; readonly alias: string; readonly move: number; readonly isNewest: boolean }
+  | {
+      readonly kind: 'alias'
+      readonly name: ArtifactName
+      readonly alias: string
+      readonly move: number
+      readonly isNewest: boolean
+    }
   | { readonly kind: 'note'; readonly name: ArtifactName; readonly number: VersionNumber; readonly note: number }
   | { readonly kind: 'segment'; readonly name: ArtifactName; readonly segment: SegmentId }
   /** Nothing here mends it. */

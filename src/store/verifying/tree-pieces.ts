@@ -42,7 +42,9 @@ export class TreePieces {
     const wanted = chunks
       .map((chunk, position) => ({ chunk, position, state: stateOf(chunk.pack) }))
       .filter(({ position }) => found[position] === undefined)
-      .sort((a, b) => (a.chunk.pack < b.chunk.pack ? -1 : a.chunk.pack > b.chunk.pack ? 1 : a.chunk.offset - b.chunk.offset))
+      .sort((a, b) =>
+        a.chunk.pack < b.chunk.pack ? -1 : a.chunk.pack > b.chunk.pack ? 1 : a.chunk.offset - b.chunk.offset
+      )
     const numbers = new Map([...new Set(wanted.map(({ state }) => state))].map((state, number) => [state, number]))
     const spans = planSpans(wanted.length, (item) => {
       const { chunk, state } = wanted[item]!
