@@ -96,6 +96,7 @@ async function step(given: Record<string, string>, surroundings: Surroundings = 
         prune: store.prune.bind(store),
         remove: store.remove.bind(store),
         undelete: store.undelete.bind(store),
+        verify: store.verify.bind(store),
         copyTo: (target, request) => store.copyTo(inner.get(target) ?? target, request),
         close: async () => {
           closed++

@@ -691,6 +691,7 @@ describe('the surroundings', () => {
     prune: () => Promise.reject(new Error()),
     remove: async () => undefined,
     undelete: () => Promise.reject(new Error()),
+    verify: () => Promise.reject(new Error()),
     copyTo: async () => [],
     close: async () => undefined
   })

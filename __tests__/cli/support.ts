@@ -123,6 +123,7 @@ function fakeStore(answers: Answers, options: () => StoreOptions): FakeStore {
     prune: () => Promise.reject(new Error('not asked for')),
     remove: async () => undefined,
     undelete: () => Promise.reject(new Error('not asked for')),
+    verify: () => Promise.reject(new Error('not asked for')),
     copyTo: async (target, request = {}) => {
       store.copies.push({ target: target.location, ...request })
       return answers.copy?.(request, options()) ?? []

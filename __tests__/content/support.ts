@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { PackName } from '../../src/content/pack.js'
 import type { PackSink } from '../../src/content/pack-writer.js'
-import { openChunk } from '../../src/content/tasks.js'
+import { openChunk } from '../../src/content/stored-chunk.js'
 import type { ChunkReference } from '../../src/content/tree.js'
 import { ArtifactStoreError, type ErrorCode } from '../../src/errors.js'
 

@@ -33,7 +33,7 @@ export function startProgressLines(runner: Runner, repeat: Repeat): ProgressLine
   }
 }
 
-const VERBS = { save: 'Read', restore: 'Restored', copy: 'Copied' } as const
+const VERBS = { save: 'Read', restore: 'Restored', copy: 'Copied', verify: 'Verified', repair: 'Examined' } as const
 
 /** `Saved 1,200 of 3,000 files, 1.2 of 4 GiB (30 %)`. */
 export function describeProgress(event: ProgressEvent): string {

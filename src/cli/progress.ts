@@ -77,7 +77,13 @@ function barProgress(stream: OutputStream): ShownProgress {
   }
 }
 
-const VERBS = { save: 'Saving', restore: 'Restoring', copy: 'Copying' } as const
+const VERBS = {
+  save: 'Saving',
+  restore: 'Restoring',
+  copy: 'Copying',
+  verify: 'Verifying',
+  repair: 'Repairing'
+} as const
 
 /** `Saving: 12 of 40 files, 1.0 MiB of 2.0 MiB`, the totals where they are known. */
 export function describeProgress({ phase, files, bytes, totalFiles, totalBytes }: ProgressEvent): string {

@@ -61,9 +61,12 @@ export class TaskPool {
     return file
   }
 
-  /** Adds bytes to the running hash of a file; calls for one file are done in order. */
-  async updateHash(file: number, bytes: Uint8Array): Promise<void> {
-    await this.runAtHome(file, { type: 'hash-update', file, bytes }, bytes.length)
+  /**
+   * Adds bytes to the running hash of a file; calls for one file are done in order.
+   * @param transfer buffers that the hash may keep: the caller loses them.
+   */
+  async updateHash(file: number, bytes: Uint8Array, transfer: ArrayBuffer[] = []): Promise<void> {
+    await this.runAtHome(file, { type: 'hash-update', file, bytes }, bytes.length, transfer)
   }
 
   /** The SHA-256 of all that was added for the file. */
@@ -91,9 +94,14 @@ export class TaskPool {
     await Promise.all(threads.map((thread) => thread.worker.terminate()))
   }
 
-  private async runAtHome<T extends Task>(file: number, task: T, cost: number): Promise<TaskResults[T['type']]> {
+  private async runAtHome<T extends Task>(
+    file: number,
+    task: T,
+    cost: number,
+    transfer: ArrayBuffer[] = []
+  ): Promise<TaskResults[T['type']]> {
     const home = this.homes.get(file)
-    return home === undefined ? runTask(task, this.inline) : await this.send(home, task, cost, [])
+    return home === undefined ? runTask(task, this.inline) : await this.send(home, task, cost, transfer)
   }
 
   private pick(cost: number): Thread | undefined {

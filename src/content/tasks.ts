@@ -7,11 +7,13 @@ import { createHash, type Hash } from 'node:crypto'
 import * as fs from 'node:fs'
 import { ArtifactStoreError, quote, systemErrorCode } from '../errors.js'
 import { findCuts, type ScanState } from './chunker.js'
-import { compressChunk, decompressChunk } from './compression.js'
+import { compressChunk } from './compression.js'
 import { HASH_BYTES, sha256 } from './hash.js'
 import { openFlag } from './open-flags.js'
+import { readChunks, type ReadChunksResult, type ReadChunksTask } from './read-chunks.js'
 import { readSmallFile } from './read-file.js'
 import { releaseBuffer } from './release.js'
+import { openChunk, type StoredChunk } from './stored-chunk.js'
 
 /** State of one thread. */
 export interface TaskContext {
@@ -105,14 +107,6 @@ export interface VerifyTask {
   readonly describe: string
 }
 
-/** A chunk as it lies in `bytes` of a task. */
-export interface StoredChunk {
-  readonly offset: number
-  readonly stored: number
-  readonly size: number
-  readonly hash: Uint8Array
-}
-
 /** Chunks to check and write, in columns. */
 export interface WriteChunksTask {
   readonly type: 'write-chunks'
@@ -156,6 +150,7 @@ export interface TaskResults {
   'hash-finish': Uint8Array
   compress: CompressResult
   verify: Uint8Array<ArrayBuffer>
+  'read-chunks': ReadChunksResult
   'write-chunks': undefined
   'make-files': undefined
   reset: undefined
@@ -169,6 +164,7 @@ export type Task =
   | HashFinishTask
   | CompressTask
   | VerifyTask
+  | ReadChunksTask
   | WriteChunksTask
   | MakeFilesTask
   | ResetTask
@@ -204,6 +200,8 @@ export function runTask(task: Task, context: TaskContext): TaskResults[keyof Tas
         if (content.buffer !== task.bytes.buffer) releaseBuffer(content)
       }
       return task.bytes
+    case 'read-chunks':
+      return readChunks(task)
     case 'write-chunks':
       return writeChunks(task, context)
     case 'make-files':
@@ -266,29 +264,6 @@ function concatenate(parts: readonly Uint8Array[]): Uint8Array {
     offset += part.length
   }
   return whole
-}
-
-/** The chunk's bytes, checked against its hash. */
-export function openChunk(bytes: Uint8Array, chunk: StoredChunk, describe: string): Uint8Array {
-  const stored = bytes.subarray(chunk.offset, chunk.offset + chunk.stored)
-  let content = stored
-  if (chunk.stored !== chunk.size) {
-    try {
-      content = decompressChunk(stored, chunk.size)
-    } catch (error) {
-      throw damagedChunk(describe, error)
-    }
-  }
-  if (!sha256(content).equals(chunk.hash)) throw damagedChunk(describe)
-  return content
-}
-
-function damagedChunk(describe: string, cause?: unknown): ArtifactStoreError {
-  return new ArtifactStoreError(
-    'DAMAGED',
-    `${describe} is damaged: a chunk in it does not have the bytes that its hash names`,
-    cause === undefined ? undefined : { cause }
-  )
 }
 
 /** Files of several chunks stay open between tasks; each thread keeps a few. */

@@ -1,6 +1,8 @@
 /** What a worker thread runs: takes tasks from its port, one after another, and answers. */
 import { parentPort } from 'node:worker_threads'
 import { ArtifactStoreError, type ErrorCode } from '../errors.js'
+import type { ReadChunksResult } from './read-chunks.js'
+import { releaseBuffer } from './release.js'
 import { createTaskContext, runTask, type CompressResult, type ReadFilesResult, type Task } from './tasks.js'
 
 export interface TaskMessage {
@@ -22,6 +24,8 @@ if (parentPort !== null) {
     try {
       const value = runTask(task, context)
       port.postMessage({ id, value } satisfies TaskAnswer, transferable(task, value))
+      // Nobody else has these bytes, unless they are shared, and then they stay.
+      if (task.type === 'hash-update') releaseBuffer(task.bytes)
     } catch (error) {
       port.postMessage({ id, error: describeError(error) } satisfies TaskAnswer)
     }
@@ -31,6 +35,7 @@ if (parentPort !== null) {
 /** Buffers that go back without a copy. */
 function transferable(task: Task, value: unknown): ArrayBuffer[] {
   if (task.type === 'verify') return [task.bytes.buffer]
+  if (task.type === 'read-chunks') return [(value as ReadChunksResult).content.buffer]
   if (task.type === 'read-files') return [(value as ReadFilesResult).bytes.buffer]
   if (task.type === 'compress') {
     const { frames, bytes } = value as CompressResult

@@ -42,6 +42,8 @@ export {
 export type { VersionId } from './pruning/removal.js'
 export type { RemovedVersion, RemoveRequest } from './pruning/remove.js'
 export type { UndeleteRequest, UndeleteResult } from './pruning/undelete.js'
+export type { AffectedVersion, Finding, FindingCode, FindingSeverity, ObjectKind } from './verifying/findings.js'
+export type { VerifyRequest, VerifyResult } from './verifying/types.js'
 export type { AliasChange } from './aliases.js'
 export type { Note } from './notes.js'
 export type {

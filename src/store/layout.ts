@@ -8,12 +8,14 @@ export const ARTIFACTS_PREFIX = 'artifacts/'
 export const PACKS_PREFIX = 'packs/'
 export const RUNS_PREFIX = 'runs/'
 export const CONDEMNED_PREFIX = 'condemned/'
+export const DAMAGED_PREFIX = 'damaged/'
 
 const DIGITS = 10
 const LARGEST_NUMBER = 10 ** DIGITS - 1
 const DOCUMENT_KEY = /\/(\d{10})\.json$/
 const DOUBLE_KEY = /^(\d{10})\/(\d{10})\.json$/
-const PACK_KEY = /^packs\/[0-9a-f]{2}\/([0-9a-f]{64})\.pack$/
+const PACK_KEY = /^packs\/([0-9a-f]{2})\/(\1[0-9a-f]{62})\.pack$/
+const MARK_KEY = /^damaged\/([0-9a-f]{64})\.json$/
 const SEGMENT_KEY = /^(\d+)\/(\d{10})\.jsonl\.gz$/
 
 export function packKey(pack: PackName): StorageKey {
@@ -22,12 +24,21 @@ export function packKey(pack: PackName): StorageKey {
 
 /** The pack that a key is, where it is one. */
 export function packOfKey(key: StorageKey): PackName | undefined {
-  const pack = PACK_KEY.exec(key)?.[1]
-  return pack !== undefined && packKey(pack) === key ? pack : undefined
+  return PACK_KEY.exec(key)?.[2]
 }
 
 export function condemnedKey(id: string): StorageKey {
   return `${CONDEMNED_PREFIX}${id}.json`
+}
+
+/** The mark that a pack was found damaged. */
+export function damagedKey(pack: PackName): StorageKey {
+  return `${DAMAGED_PREFIX}${pack}.json`
+}
+
+/** The pack that a key below {@link DAMAGED_PREFIX} marks. */
+export function packOfMark(key: StorageKey): PackName | undefined {
+  return MARK_KEY.exec(key)?.[1]
 }
 
 export function artifactPrefix(name: ArtifactName): string {
@@ -60,8 +71,18 @@ export function versionKey(name: ArtifactName, number: VersionNumber): StorageKe
   return `${versionsPrefix(name)}${pad(number)}.json`
 }
 
+export function labelsPrefix(name: ArtifactName): string {
+  return `${artifactPrefix(name)}labels/`
+}
+
 export function labelKey(name: ArtifactName, label: string): StorageKey {
-  return `${artifactPrefix(name)}labels/${encodeName(label)}.json`
+  return `${labelsPrefix(name)}${encodeName(label)}.json`
+}
+
+/** The label whose reservation a key below {@link labelsPrefix} is. */
+export function labelOfKey(name: ArtifactName, key: StorageKey): string | undefined {
+  const match = /^([^/]+)\.json$/.exec(key.slice(labelsPrefix(name).length))
+  return match === null ? undefined : decodeName(match[1]!)
 }
 
 export function aliasesPrefix(name: ArtifactName): string {

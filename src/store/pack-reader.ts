@@ -1,6 +1,6 @@
 import { ArtifactStoreError, isStoreError } from '../errors.js'
 import { planSpans } from '../content/spans.js'
-import { openChunk } from '../content/tasks.js'
+import { openChunk } from '../content/stored-chunk.js'
 import type { PackName } from '../content/pack.js'
 import type { ChunkReference } from '../content/tree.js'
 import type { Storage } from '../storage/storage.js'

@@ -1,7 +1,7 @@
 /** How the store tells what it does, without knowing who listens. */
 
 export interface ProgressEvent {
-  readonly phase: 'save' | 'restore' | 'copy'
+  readonly phase: 'save' | 'restore' | 'copy' | 'verify' | 'repair'
   /** Files done so far. */
   readonly files: number
   /** Bytes done so far. */

@@ -118,9 +118,18 @@ async function refuseForeignFolder(storage: Storage): Promise<void> {
   }
 }
 
+/** Whether this program may write to the store. */
+export function isWritable(file: StoreFile): boolean {
+  return unknownRequirements(file).length === 0
+}
+
+function unknownRequirements(file: StoreFile): string[] {
+  return file.requires.filter((entry) => !KNOWN_REQUIREMENTS.includes(entry))
+}
+
 /** @throws ArtifactStoreError `UNSUPPORTED` where this program must not write to the store. */
 export function checkWritable(file: StoreFile, storage: Storage): void {
-  const unknown = file.requires.filter((entry) => !KNOWN_REQUIREMENTS.includes(entry))
+  const unknown = unknownRequirements(file)
   if (unknown.length > 0) {
     throw new ArtifactStoreError(
       'UNSUPPORTED',

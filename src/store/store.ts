@@ -46,6 +46,8 @@ import type {
   StoreOptions,
   VersionNumber
 } from './types.js'
+import type { VerifyRequest, VerifyResult } from './verifying/types.js'
+import { verifyStore } from './verifying/verify.js'
 import { VersionSeries, type SelectedVersion } from './versions.js'
 import { bisect, lineageOf, readHistory } from './views.js'
 
@@ -177,6 +179,10 @@ class StorageArtifactStore implements ArtifactStore {
 
   async undelete(request: UndeleteRequest): Promise<UndeleteResult> {
     return await undeleteVersion(this.context, request)
+  }
+
+  async verify(request: VerifyRequest = {}): Promise<VerifyResult> {
+    return await verifyStore(this.context, request)
   }
 
   async copyTo(target: ArtifactStore, request: CopyRequest = {}): Promise<readonly CopiedVersion[]> {

@@ -12,6 +12,7 @@ import type { RemovedVersion, RemoveRequest } from './pruning/remove.js'
 import type { PruneResult } from './pruning/result.js'
 import type { UndeleteRequest, UndeleteResult } from './pruning/undelete.js'
 import type { Logger, ProgressListener } from './reporting.js'
+import type { VerifyRequest, VerifyResult } from './verifying/types.js'
 import type { Viewer } from './viewer.js'
 import type { SourceTree } from '../files/source.js'
 
@@ -325,6 +326,11 @@ export interface ArtifactStore {
     version: { readonly name: ArtifactName; readonly number: VersionNumber },
     request: GateRequest
   ): Promise<GateResult>
+  /**
+   * Tells what is damaged, and which versions and files that hits. Damage is an answer and no rejection; that is kept for
+   * what says nothing of the store: `NOT_FOUND` where there is none or no such artifact, `STORAGE` where it is out of reach.
+   */
+  verify(request?: VerifyRequest): Promise<VerifyResult>
   /**
    * Copies versions into another store, which is made where there is none. What is there already is not sent again, so
    * a copy that was interrupted goes on where it is repeated.
