@@ -6,6 +6,7 @@ import type { StoreContext } from './context.js'
 import { parseWhere } from './filter.js'
 import { parseSelectors, type FoundBySelector, type Wanted } from './finding.js'
 import { checkAlias, checkArtifactName } from './names.js'
+import { checkMayWrite } from './quarantine.js'
 import { resolveSelector } from './selectors.js'
 import { checkWritable, proveExclusive, readStoreFile } from './store-file.js'
 import type {
@@ -17,6 +18,7 @@ import type {
   VersionNumber
 } from './types.js'
 import { VersionSeries } from './versions.js'
+import { viewerOf } from './viewer.js'
 import { filterWhere } from './where.js'
 
 /** Undefined where no selector names a version for any of the aliases. */
@@ -26,6 +28,7 @@ export async function promoteVersion(
 ): Promise<PromoteResult | undefined> {
   const { name, run = {} } = request
   checkArtifactName(name)
+  checkMayWrite(context.viewer ?? viewerOf(run), name)
   const aliases = checkAliases(request.aliases)
   const wanted = parseSelectors(context, request.selectors, true)
   const condition = parseWhere(request.where)
@@ -102,6 +105,7 @@ export async function removeAliases(
 ): Promise<readonly RemovedAlias[]> {
   const { name, run = {} } = request
   checkArtifactName(name)
+  checkMayWrite(context.viewer ?? viewerOf(run), name)
   const aliases = checkAliases(request.aliases)
   await openForWriting(context)
   const series = new VersionSeries(context.storage, name, context.logger)
