@@ -7,6 +7,7 @@ import { parseWhere } from './filter.js'
 import { parseSelectors, type FoundBySelector, type Wanted } from './finding.js'
 import { checkAlias, checkArtifactName } from './names.js'
 import { checkMayWrite } from './quarantine.js'
+import { refuseSecrets } from './secrecy.js'
 import { resolveSelector } from './selectors.js'
 import { checkWritable, proveExclusive, readStoreFile } from './store-file.js'
 import type {
@@ -27,6 +28,7 @@ export async function promoteVersion(
   request: PromoteRequest
 ): Promise<PromoteResult | undefined> {
   const { name, run = {} } = request
+  refuseSecrets(context.secrets, { aliases: request.aliases, run })
   checkArtifactName(name)
   checkMayWrite(context.viewer ?? viewerOf(run), name)
   const aliases = checkAliases(request.aliases)
@@ -104,6 +106,7 @@ export async function removeAliases(
   request: RemoveAliasesRequest
 ): Promise<readonly RemovedAlias[]> {
   const { name, run = {} } = request
+  refuseSecrets(context.secrets, { run })
   checkArtifactName(name)
   checkMayWrite(context.viewer ?? viewerOf(run), name)
   const aliases = checkAliases(request.aliases)

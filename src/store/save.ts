@@ -16,6 +16,7 @@ import { publishVersion, type Content, type ContentSpace, type Draft } from './p
 import { nameToSave, trustedName } from './quarantine.js'
 import { checkMetrics, type VersionRecord } from './record.js'
 import { parseReference } from './reference.js'
+import { recordedBySave, refuseSecrets } from './secrecy.js'
 import { extendIndex } from './segment-builder.js'
 import { checkAskable, parseSelector, resolveSelector } from './selectors.js'
 import { checkWritable, findStoreFile } from './store-file.js'
@@ -24,6 +25,7 @@ import { VersionSeries, type SelectedVersion } from './versions.js'
 import { isShownTo, viewerOf, type Viewer } from './viewer.js'
 
 export async function saveVersion(context: StoreContext, asked: SaveRequest): Promise<SaveResult> {
+  refuseSecrets(context.secrets, recordedBySave(asked))
   checkRequest(asked)
   const viewer = context.viewer ?? viewerOf(asked.run ?? {})
   const request = { ...asked, name: nameToSave(viewer, asked.name) }
