@@ -9,14 +9,23 @@ import globals from 'globals'
 import tseslint from 'typescript-eslint'
 
 /** Folders that may be given a clock, a logger and settings, but never reach for them. */
-const core = ['src/errors.ts', 'src/catalog/**', 'src/store/**', 'src/content/**', 'src/files/**', 'src/storage/**']
+const core = [
+  'src/errors.ts',
+  'src/catalog/**',
+  'src/store/**',
+  'src/content/**',
+  'src/files/**',
+  'src/storage/**',
+  'src/secrets/**'
+]
 
-/** doors → catalog → store → content, files, storage → errors. A zone: what lies in `target` may not import `from`. */
+/** doors → catalog → store → content, files, storage, secrets → errors. A zone: what lies in `target` may not import `from`. */
 const zones = [
-  ['src/errors.ts', ['src/catalog', 'src/store', 'src/content', 'src/files', 'src/storage']],
-  ['src/content', ['src/catalog', 'src/store', 'src/storage']],
-  ['src/files', ['src/catalog', 'src/store', 'src/content', 'src/storage']],
-  ['src/storage', ['src/catalog', 'src/store', 'src/content', 'src/files']],
+  ['src/errors.ts', ['src/catalog', 'src/store', 'src/content', 'src/files', 'src/storage', 'src/secrets']],
+  ['src/content', ['src/catalog', 'src/store', 'src/storage', 'src/secrets']],
+  ['src/files', ['src/catalog', 'src/store', 'src/content', 'src/storage', 'src/secrets']],
+  ['src/storage', ['src/catalog', 'src/store', 'src/content', 'src/files', 'src/secrets']],
+  ['src/secrets', ['src/catalog', 'src/store', 'src/content', 'src/files', 'src/storage']],
   ['src/store', ['src/catalog']],
   // It shows what a store says, and reads no bytes.
   ['src/catalog', ['src/content', 'src/storage']],
@@ -27,7 +36,7 @@ const zones = [
 ].map(([target, lower, door]) => ({
   target: `./${target}`,
   from: [...lower, ...(door ? [] : ['src/action', 'src/cli', 'src/doors'])].map((folder) => `./${folder}`),
-  message: 'Imports go doors → catalog → store → content, files, storage → errors (docs/ARCHITECTURE.md).'
+  message: 'Imports go doors → catalog → store → content, files, storage, secrets → errors (docs/ARCHITECTURE.md).'
 }))
 
 const noEnvironment = {

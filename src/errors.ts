@@ -13,7 +13,7 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** What was to be made exists already (a label that is taken). */
   | 'CONFLICT'
-  /** A guard does not let it pass: a protected alias. Nothing of what it guards was changed. */
+  /** A guard does not let it pass: a protected alias, or what a fork's run may write. Nothing of it was changed. */
   | 'REFUSED'
   /** Bytes in the store are not what they should be. */
   | 'DAMAGED'

@@ -20,7 +20,7 @@ async function lint(file: string, code: string): Promise<string[]> {
   return result.messages.map((message) => message.ruleId ?? message.message)
 }
 
-describe('imports go doors → catalog → store → content, files, storage → errors', () => {
+describe('imports go doors → catalog → store → content, files, storage, secrets → errors', () => {
   const layer = 'import-x/no-restricted-paths'
   test.each([
     ['src/errors.ts', './store/types.js'],
@@ -36,7 +36,9 @@ describe('imports go doors → catalog → store → content, files, storage →
     ['src/files/probe.ts', '../catalog/html.js'],
     ['src/catalog/probe.ts', '../doors/location.js'],
     ['src/catalog/probe.ts', '../storage/storage.js'],
-    ['src/storage/probe.ts', '../cli/text.js']
+    ['src/storage/probe.ts', '../cli/text.js'],
+    ['src/secrets/probe.ts', '../store/types.js'],
+    ['src/content/probe.ts', '../secrets/index.js']
   ])('%s must not import %s', async (file, imported) => {
     expect(await lint(file, `export * from '${imported}'`)).toContain(layer)
     expect(await lint(file, `import type * as probe from '${imported}'\nexport type Probe = typeof probe`)).toContain(
@@ -49,6 +51,7 @@ describe('imports go doors → catalog → store → content, files, storage →
     ['src/content/probe.ts', '../errors.js'],
     ['src/store/probe.ts', '../storage/storage.js'],
     ['src/store/probe.ts', '../files/source.js'],
+    ['src/store/probe.ts', '../secrets/index.js'],
     ['src/catalog/probe.ts', '../store/types.js'],
     ['src/doors/probe.ts', '../store/types.js'],
     ['src/cli/probe.ts', '../doors/location.js']
@@ -83,7 +86,8 @@ describe('the core is given what it needs', () => {
     'src/store/probe.ts',
     'src/content/probe.ts',
     'src/files/probe.ts',
-    'src/storage/probe.ts'
+    'src/storage/probe.ts',
+    'src/secrets/probe.ts'
   ]
 
   describe.each(folders)('%s', (file) => {

@@ -358,7 +358,8 @@ describe('protected aliases', () => {
     ]) {
       const { code, message } = await failure(act())
       expect([code, message]).toEqual(['REFUSED', expect.stringContaining(reason)])
-      expect(message).toMatch(/^aliases: 'production' is protected/)
+      // A fork's run is held back before that from the artifact itself; what it saves goes elsewhere, with its aliases.
+      expect(message).toMatch(/^(?:aliases: 'production' is protected|name: 'model' is not for this run to change)/)
       expect(test.objects).toEqual(before)
     }
   })

@@ -11,7 +11,7 @@ import { readsAliases } from './filter.js'
 import { whoHasLabel } from './labels.js'
 import type { AliasGuard, RunContext, VersionNumber } from './types.js'
 import type { SelectedVersion, VersionSeries } from './versions.js'
-import { viewerOf, type Viewer } from './viewer.js'
+import { isConfined, viewerOf, type Viewer } from './viewer.js'
 
 export interface PlannedMove {
   readonly alias: string
@@ -133,9 +133,9 @@ export class Aliasing {
   private checkRun(alias: string): void {
     const guard = this.guardOf(alias)
     if (guard === undefined) return
-    const { branch, pullRequest, fromFork } = this.viewer
-    if (pullRequest !== undefined && fromFork !== false) {
-      const why = fromFork === true ? 'comes from a fork' : 'may come from a fork'
+    const { branch } = this.viewer
+    if (isConfined(this.viewer)) {
+      const why = this.viewer.fromFork === true ? 'comes from a fork' : 'may come from a fork'
       throw this.refused(alias, `this run is of a pull request that ${why}`)
     }
     if (guard.branches === undefined) return

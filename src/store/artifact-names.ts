@@ -1,9 +1,24 @@
 import type { Storage } from '../storage/storage.js'
-import { artifactOfKey, artifactPrefix, ARTIFACTS_PREFIX } from './layout.js'
+import { artifactOfKey, artifactPrefix, ARTIFACTS_PREFIX, encodeName } from './layout.js'
+import { isQuarantined, QUARANTINE } from './names.js'
 import type { ArtifactName } from './types.js'
 
-/** The artifacts of a store, in the order of their keys. */
+/** All artifacts of a store, in the order of their keys, those of the quarantine among them. */
 export async function artifactNames(storage: Storage): Promise<ArtifactName[]> {
+  return await findNames(storage, (name) => artifactPrefix(name))
+}
+
+/** What is shown to who names no artifact: all but the quarantine, however many pull requests have something there. */
+export async function shownArtifactNames(storage: Storage): Promise<ArtifactName[]> {
+  const quarantine = `${ARTIFACTS_PREFIX}${encodeName(`${QUARANTINE}/`)}`
+  const names = await findNames(storage, (name) =>
+    name.startsWith(`${QUARANTINE}/`) ? quarantine : artifactPrefix(name)
+  )
+  return names.filter((name) => !isQuarantined(name))
+}
+
+/** @param skip the prefix of the keys that are passed over once an artifact was found. */
+async function findNames(storage: Storage, skip: (name: ArtifactName) => string): Promise<ArtifactName[]> {
   const names: ArtifactName[] = []
   let after: string | undefined
   for (;;) {
@@ -11,7 +26,7 @@ export async function artifactNames(storage: Storage): Promise<ArtifactName[]> {
     const name = await firstArtifact(storage, after)
     if (name === undefined) return names
     names.push(name)
-    after = `${artifactPrefix(name)}~`
+    after = `${skip(name)}~`
   }
 }
 

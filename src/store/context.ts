@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { ArtifactStoreError } from '../errors.js'
 import { TaskPool } from '../content/pool.js'
+import { KnownSecrets } from '../secrets/index.js'
 import { checkedStorage } from '../storage/checked.js'
 import type { Storage } from '../storage/storage.js'
 import { silentLogger, type Logger, type ProgressListener } from './reporting.js'
@@ -23,6 +24,7 @@ export class StoreContext {
   readonly viewer: Viewer | undefined
   readonly ancestry: Ancestry | undefined
   readonly protectedAliases: ProtectedAliases
+  readonly secrets: KnownSecrets
   /** That the storage never replaces an object, once somebody asked. */
   exclusive: Promise<void> | undefined
   private readonly workers: StoreOptions['workers']
@@ -33,7 +35,8 @@ export class StoreContext {
     // eslint-disable-next-line no-restricted-syntax -- the one default of an injected clock
     this.clock = options.clock ?? (() => new Date())
     this.progress = options.progress ?? (() => undefined)
-    this.logger = options.logger ?? silentLogger
+    this.secrets = new KnownSecrets(options.secrets ?? [])
+    this.logger = withoutSecrets(options.logger ?? silentLogger, this.secrets)
     this.signal = options.signal
     this.viewer = options.viewer
     this.ancestry = options.ancestry
@@ -62,5 +65,12 @@ export class StoreContext {
   async close(): Promise<void> {
     await this.taskPool?.close()
     this.taskPool = undefined
+  }
+}
+
+function withoutSecrets(logger: Logger, secrets: KnownSecrets): Logger {
+  return {
+    info: (message) => logger.info(secrets.scrub(message)),
+    warn: (message) => logger.warn(secrets.scrub(message))
   }
 }

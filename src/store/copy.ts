@@ -2,12 +2,13 @@
 import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
 import { aliasesByVersion } from './aliases.js'
 import { Aliasing } from './aliasing.js'
-import { artifactNames } from './artifact-names.js'
+import { shownArtifactNames } from './artifact-names.js'
 import type { StoreContext } from './context.js'
 import { CopyDraft } from './copy-draft.js'
-import { checkArtifactName, isLabel } from './names.js'
+import { checkArtifactName, isLabel, isQuarantined } from './names.js'
 import { copyNotes, listNotes, type NoteLookup } from './notes.js'
 import { publishVersion } from './publication.js'
+import { checkCopyName, checkMayWrite } from './quarantine.js'
 import { originOf, type VersionRecord } from './record.js'
 import { extendIndex } from './segment-builder.js'
 import { checkAskable, parseSelector, resolveSelector, type ParsedSelector } from './selectors.js'
@@ -28,7 +29,7 @@ export async function copyVersions(
   const store = await findStoreFile(target.storage)
   if (store !== undefined) checkWritable(store, target.storage)
   const copying = new Copying(source, target, store, selector !== undefined)
-  const names = request.name === undefined ? await artifactNames(source.storage) : [request.name]
+  const names = request.name === undefined ? await shownArtifactNames(source.storage) : [request.name]
   try {
     for (const name of names) {
       const toName = request.toName ?? name
@@ -52,6 +53,9 @@ function checkRequest(source: StoreContext, target: StoreContext, request: CopyR
   const { name, selector, toName } = request
   if (name !== undefined) checkArtifactName(name)
   if (toName !== undefined) checkArtifactName(toName, 'to-name')
+  const viewer = target.viewer ?? source.viewer
+  if (viewer !== undefined) checkMayWrite(viewer, toName ?? name, toName === undefined ? 'name' : 'to-name')
+  if (name !== undefined && toName !== undefined) checkCopyName(name, toName)
   if (name === undefined && toName !== undefined) {
     throw new ArtifactStoreError('INVALID_INPUT', 'to-name: all artifacts cannot get one name; name the one to copy')
   }
@@ -120,7 +124,8 @@ class Copying {
       const number = await this.copy(record, toName, known)
       numbers.set(record.metadata.number, number)
     }
-    await this.copyAliases(name, toName, numbers)
+    // What a fork's pull request called `production` in the quarantine is that nowhere else.
+    if (isQuarantined(toName) || !isQuarantined(name)) await this.copyAliases(name, toName, numbers)
   }
 
   private async *recordsAscending(name: ArtifactName): AsyncGenerator<VersionRecord> {

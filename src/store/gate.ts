@@ -5,6 +5,7 @@ import type { StoreContext } from './context.js'
 import { everyVersion } from './filter.js'
 import { parseSelectors, type Wanted } from './finding.js'
 import { checkArtifactName } from './names.js'
+import { trustedName } from './quarantine.js'
 import { resolveSelector, type Asking } from './selectors.js'
 import { readStoreFile } from './store-file.js'
 import type { ArtifactName, GateRequest, GateResult, RunContext, VersionMetadata, VersionNumber } from './types.js'
@@ -31,14 +32,17 @@ export async function checkGate(
   const { storage, ancestry } = context
   const viewer = request.viewer ?? context.viewer ?? viewerOf(version.run)
   const asking = { storage, ancestry, viewer }
+  // What is in the quarantine is compared with what everybody sees.
+  const trusted = trustedName(name)
+  const compared = trusted === name ? series : new VersionSeries(storage, trusted, context.logger)
   const wanted =
     baseline === undefined || baseline.length === 0 ? undefined : parseSelectors(asking, baseline, false, 'baseline')
   const found = !readsBase(condition)
     ? undefined
     : wanted === undefined
-      ? await findBase(series, version, viewer)
-      : await findFirst(asking, series, wanted, version)
-  const base = found === undefined ? undefined : (await series.withSoundNotes(found.record)).version
+      ? await findBase(compared, version, viewer)
+      : await findFirst(asking, compared, wanted, version)
+  const base = found === undefined ? undefined : (await compared.withSoundNotes(found.record)).version
   const now = context.clock()
   // The first version of a branch has none before it. Who names one to compare with says that there is one.
   if (wanted === undefined && condition.lacksBaseAlone(version, { base, now })) {
@@ -74,7 +78,7 @@ async function findBase(
   const branch = baseBranch(viewer, version.run)
   return await series.search({ readsNotes: false }, async (versions) => {
     for await (const found of versions) {
-      const isBefore = isPullRequest || found.version.number < version.number
+      const isBefore = isPullRequest || series.name !== version.name || found.version.number < version.number
       if (isBefore && isOnBranch(viewer, found.version, branch)) return found
     }
     return undefined
@@ -86,10 +90,11 @@ async function findFirst(
   asking: Asking & { readonly viewer: Viewer },
   series: VersionSeries,
   wanted: readonly Wanted[],
-  { number, run }: VersionMetadata
+  { name, number, run }: VersionMetadata
 ): Promise<SelectedVersion | undefined> {
   // In a pull request, a version of its base branch that holds the same may stand for what the run would have saved.
-  const isOwn = asking.viewer.pullRequest === undefined || pullRequestOf(run) !== undefined
+  const isOfPullRequest = asking.viewer.pullRequest === undefined || pullRequestOf(run) !== undefined
+  const isOwn = isOfPullRequest && series.name === name
   const another = { readsNotes: false, matches: (version: VersionMetadata) => !isOwn || version.number !== number }
   for (const { kind } of wanted) {
     const isNamed = kind.kind === 'number' || kind.kind === 'name' || kind.kind === 'digest'

@@ -1,7 +1,7 @@
 /** Listing versions, of one artifact or of all. */
 import { ArtifactStoreError, quote } from '../errors.js'
 import { aliasesByVersion } from './aliases.js'
-import { artifactNames } from './artifact-names.js'
+import { shownArtifactNames } from './artifact-names.js'
 import type { Condition } from './conditions.js'
 import type { StoreContext } from './context.js'
 import { parseWhere } from './filter.js'
@@ -22,7 +22,7 @@ export async function listVersions(context: StoreContext, query: ListQuery): Pro
   checkLimit(limit)
   const condition = parseWhere(query.where)
   await readStoreFile(context.storage)
-  const names = query.name === undefined ? await artifactNames(context.storage) : [query.name]
+  const names = query.name === undefined ? await shownArtifactNames(context.storage) : [query.name]
   const listed: ListedVersion[] = []
   for (let start = 0; start < names.length && listed.length < limit; start += ARTIFACTS_AT_ONCE) {
     context.throwIfCancelled()

@@ -10,6 +10,9 @@ import type { ArtifactName } from './types.js'
 /** Characters. */
 export const NAME_MAXIMUM = 128
 
+/** The first segment of the names that runs of forks' pull requests save under, and nobody else. */
+export const QUARANTINE = 'quarantine'
+
 const SEGMENT = /^[A-Za-z0-9._-]+$/
 /** What selectors look like, in any case of letters. */
 const SELECTOR_WORDS = /^(?:latest|newest|nearest|previous|pr-base|auto|timestamp|v\d+)$/i
@@ -20,6 +23,11 @@ export function checkArtifactName(name: string, input = 'name'): ArtifactName {
   const problem = nameProblem(name)
   if (problem !== undefined) throw badName(input, name, problem)
   return name
+}
+
+/** Whether a name is of the quarantine: in any case of letters, which not every file system tells apart. */
+export function isQuarantined(name: ArtifactName): boolean {
+  return name.split('/', 1)[0]!.toLowerCase() === QUARANTINE
 }
 
 /** Whether text, found in a store, can be an artifact's name. */

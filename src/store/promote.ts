@@ -6,6 +6,8 @@ import type { StoreContext } from './context.js'
 import { parseWhere } from './filter.js'
 import { parseSelectors, type FoundBySelector, type Wanted } from './finding.js'
 import { checkAlias, checkArtifactName } from './names.js'
+import { checkMayWrite } from './quarantine.js'
+import { refuseSecrets } from './secrecy.js'
 import { resolveSelector } from './selectors.js'
 import { checkWritable, proveExclusive, readStoreFile } from './store-file.js'
 import type {
@@ -17,6 +19,7 @@ import type {
   VersionNumber
 } from './types.js'
 import { VersionSeries } from './versions.js'
+import { viewerOf } from './viewer.js'
 import { filterWhere } from './where.js'
 
 /** Undefined where no selector names a version for any of the aliases. */
@@ -25,7 +28,9 @@ export async function promoteVersion(
   request: PromoteRequest
 ): Promise<PromoteResult | undefined> {
   const { name, run = {} } = request
+  refuseSecrets(context.secrets, { aliases: request.aliases, run })
   checkArtifactName(name)
+  checkMayWrite(context.viewer ?? viewerOf(run), name)
   const aliases = checkAliases(request.aliases)
   const wanted = parseSelectors(context, request.selectors, true)
   const condition = parseWhere(request.where)
@@ -101,7 +106,9 @@ export async function removeAliases(
   request: RemoveAliasesRequest
 ): Promise<readonly RemovedAlias[]> {
   const { name, run = {} } = request
+  refuseSecrets(context.secrets, { run })
   checkArtifactName(name)
+  checkMayWrite(context.viewer ?? viewerOf(run), name)
   const aliases = checkAliases(request.aliases)
   await openForWriting(context)
   const series = new VersionSeries(context.storage, name, context.logger)

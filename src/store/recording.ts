@@ -5,14 +5,19 @@ import { findVersion } from './finding.js'
 import { checkGateRequest, judge } from './gating.js'
 import { appendNote, mergeNotes, type Note } from './notes.js'
 import { openForWriting } from './promote.js'
+import { checkMayWrite } from './quarantine.js'
 import { checkMetrics } from './record.js'
+import { refuseSecrets } from './secrecy.js'
 import type { RecordRequest, RecordResult } from './types.js'
 import { VersionSeries } from './versions.js'
+import { viewerOf } from './viewer.js'
 
 /** Undefined where no selector names a version. */
 export async function recordNote(context: StoreContext, request: RecordRequest): Promise<RecordResult | undefined> {
   const { name, metrics = {}, params = {}, metadata = {}, run = {} } = request
+  refuseSecrets(context.secrets, { params, metrics, metadata, run })
   checkMetrics(metrics)
+  checkMayWrite(context.viewer ?? viewerOf(run), name)
   if ([metrics, params, metadata].every((part) => Object.keys(part).length === 0)) {
     throw new ArtifactStoreError(
       'INVALID_INPUT',

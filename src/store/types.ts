@@ -369,6 +369,11 @@ export interface StoreOptions {
   /** For the selector `nearest`; asked only where that is used. */
   readonly ancestry?: Ancestry
   readonly protectedAliases?: ProtectedAliases
+  /**
+   * What nobody may read: a save or a note that would hold one of them is refused, and none is in what the logger is told.
+   * What is a token or a key by its shape is refused without being named here.
+   */
+  readonly secrets?: readonly string[]
 }
 
 export interface WorkerOptions {

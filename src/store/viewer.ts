@@ -2,6 +2,7 @@
  * Who asks, and whose versions he is shown: what a pull request's run saved is not taken for the state of a branch, and
  * not by other pull requests.
  */
+import { isQuarantined } from './names.js'
 import type { RunContext, VersionMetadata } from './types.js'
 
 /** The run that asks for versions, as far as selectors and guards want to know. */
@@ -36,6 +37,14 @@ export function viewerOf(run: RunContext): Viewer {
   }
 }
 
+/**
+ * Whether a run is of a pull request that comes from a fork, or may: nothing tells that it does not. It writes to the
+ * quarantine alone.
+ */
+export function isConfined({ pullRequest, fromFork }: Viewer): boolean {
+  return pullRequest !== undefined && fromFork !== false
+}
+
 /** The pull request that a run was of; undefined where it was of none. */
 export function pullRequestOf(run: RunContext): string | undefined {
   const match = PULL_REQUEST_REF.exec(text(run['ref']) ?? '')
@@ -54,8 +63,12 @@ function isFromFork(run: RunContext): boolean | undefined {
   return head === undefined || repository === undefined ? undefined : head !== repository
 }
 
-/** Whether `latest` may choose a version: not what the runs of other pull requests saved. */
-export function isShownTo(viewer: Viewer | undefined, { run }: VersionMetadata): boolean {
+/**
+ * Whether `latest` may choose a version: not what the runs of other pull requests saved. Who names an artifact of the
+ * quarantine means just that.
+ */
+export function isShownTo(viewer: Viewer | undefined, { name, run }: VersionMetadata): boolean {
+  if (isQuarantined(name)) return true
   const pullRequest = pullRequestOf(run)
   if (pullRequest === undefined) return true
   return pullRequest === viewer?.pullRequest && text(run['repository']) === viewer.repository

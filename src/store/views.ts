@@ -1,9 +1,10 @@
 /** What the views of a store read: whole series, and versions by number, as summaries where the index tells them. */
-import { artifactNames } from './artifact-names.js'
+import { artifactNames, shownArtifactNames } from './artifact-names.js'
 import type { StoreContext } from './context.js'
 import { checkHistoryLimit, historyOf, readMoves, type HistoryRequest, type VersionHistory } from './history.js'
 import { bisectVersions, checkBisect, type BisectRequest, type BisectResult } from './bisect.js'
 import { unlessDamaged, walkLineage, type LineageGraph, type LineageSource } from './lineage-graph.js'
+import { isQuarantined } from './names.js'
 import type { VersionRecord } from './record.js'
 import type { ArtifactName, VersionMetadata } from './types.js'
 import { VersionSeries } from './versions.js'
@@ -14,10 +15,12 @@ const SERIES_AT_ONCE = 8
 export async function lineageOf(context: StoreContext, record: VersionRecord, limit: number): Promise<LineageGraph> {
   const { metadata } = record
   const isRemoved = await seriesOf(context, metadata.name).isGone(metadata.number)
-  return await walkLineage(lineageSource(context), { metadata, isRemoved }, limit)
+  // What the quarantine holds was made of what everybody sees, and is shown to who looks there.
+  const namesOf = isQuarantined(metadata.name) ? artifactNames : shownArtifactNames
+  return await walkLineage(lineageSource(context, namesOf), { metadata, isRemoved }, limit)
 }
 
-function lineageSource(context: StoreContext): LineageSource {
+function lineageSource(context: StoreContext, namesOf: typeof artifactNames): LineageSource {
   return {
     find: async (name, number) => {
       const series = seriesOf(context, name)
@@ -26,7 +29,7 @@ function lineageSource(context: StoreContext): LineageSource {
       return { metadata: record.metadata, isRemoved: await series.isGone(number) }
     },
     async *all() {
-      const names = await artifactNames(context.storage)
+      const names = await namesOf(context.storage)
       for (let start = 0; start < names.length; start += SERIES_AT_ONCE) {
         context.throwIfCancelled()
         const window = names.slice(start, start + SERIES_AT_ONCE)
