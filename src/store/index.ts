@@ -30,6 +30,7 @@ export { commitOf, commitUrl, compareUrl, repositoryUrl, runUrl } from './runs.j
 export { viewerOf, type Viewer } from './viewer.js'
 export type { AliasChange } from './aliases.js'
 export type { Note } from './notes.js'
+export type { VersionStatements } from './statements.js'
 export type {
   AliasGuard,
   Ancestry,
@@ -59,10 +60,12 @@ export type {
   RestoreRequest,
   RestoreResult,
   RunContext,
+  SavedSignature,
   SaveRequest,
   SaveResult,
   Selector,
   StoreOptions,
+  VerifiedSignature,
   VersionMetadata,
   VersionNumber,
   WorkerOptions

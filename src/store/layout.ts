@@ -93,6 +93,19 @@ export function noteKey(name: ArtifactName, number: VersionNumber, note: number)
   return `${notesOfPrefix(name, number)}${pad(note)}.json`
 }
 
+export function signaturesPrefix(name: ArtifactName): string {
+  return `${artifactPrefix(name)}signatures/`
+}
+
+/** The signatures of one version. */
+export function signaturesOfPrefix(name: ArtifactName, number: VersionNumber): string {
+  return `${signaturesPrefix(name)}${pad(number)}/`
+}
+
+export function signatureKey(name: ArtifactName, number: VersionNumber, signature: number): StorageKey {
+  return `${signaturesOfPrefix(name, number)}${pad(signature)}.json`
+}
+
 export function indexPrefix(name: ArtifactName): string {
   return `${artifactPrefix(name)}index/`
 }

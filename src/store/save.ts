@@ -17,6 +17,7 @@ import { checkMetrics, type VersionRecord } from './record.js'
 import { parseReference } from './reference.js'
 import { extendIndex } from './segment-builder.js'
 import { checkAskable, parseSelector, resolveSelector } from './selectors.js'
+import { signSaved } from './signing.js'
 import { checkWritable, findStoreFile } from './store-file.js'
 import type { ArtifactName, InputVersion, SaveRequest, SaveResult, VersionMetadata, VersionNumber } from './types.js'
 import { VersionSeries, type SelectedVersion } from './versions.js'
@@ -37,9 +38,11 @@ export async function saveVersion(context: StoreContext, request: SaveRequest): 
   await aliasing.checkBefore(aliases)
   const { segments, record, ...result } = await publishVersion(context, store, draft)
   const { version, created } = result
+  // Before any alias leads to it.
+  const signed = await signSaved(context, request, inputs, record, created)
   await moveAliases(aliasing, request.name, aliases, { record, version })
   if (created) await extendIndex(context, request.name, segments, version.number)
-  return result
+  return { ...result, ...signed }
 }
 
 function checkRequest(request: SaveRequest): void {
