@@ -215,6 +215,14 @@ describe('the two statements stay together', () => {
     expect(problem({ provenance, model: provenance })).toMatch(/states something else than https:\/\/model_signing/)
   })
 
+  test('a model statement can be asked for', () => {
+    expect(() => verify(pair(), { requireModel: true })).not.toThrow()
+    expect(() => verify(pair({ model: undefined }))).not.toThrow()
+    expect(problem(pair({ model: undefined }), { requireModel: true })).toMatch(
+      /^it has no statement for model_signing/
+    )
+  })
+
   test('both are of one key', () => {
     const other = newKey()
     const mixed = { provenance: pair().provenance, model: pair({}, other.signing).model }

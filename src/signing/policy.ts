@@ -17,6 +17,8 @@ export interface SignaturePolicy {
    * signed with. Default: name, number and label must be those of the version.
    */
   readonly signedAs?: string
+  /** Whether it must have a statement for `model_signing`, too, because somebody wants to hand that on. */
+  readonly requireModel?: boolean
 }
 
 /** @throws ArtifactStoreError `SIGNATURE`, as the rest of a sentence about the signature. */

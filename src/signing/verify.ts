@@ -39,6 +39,9 @@ export function verifyPair(
   checkVersion(provenance.version, version, asked, policy.signedAs)
   checkPolicy(policy, provenance)
   const model = openModel(pair.model, provenance, policy, key.fingerprint)
+  if (model === undefined && policy.requireModel === true) {
+    throw refused('it has no statement for model_signing, which cannot represent the files, and that is asked for')
+  }
   return {
     key: key.fingerprint,
     provenance,
