@@ -5,8 +5,13 @@
 export default {
   roots: ['<rootDir>/build/__tests__'],
   testMatch: ['**/*.test.js'],
-  // They need a real server, `npm run test:s3`, or a real browser, `npm run test:catalog`.
-  testPathIgnorePatterns: ['/node_modules/', '/build/__tests__/s3/', '/build/__tests__/browser/'],
+  // They need a real server, `npm run test:s3`, a real browser, `npm run test:catalog`, or a tool, `npm run test:signing`.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '/build/__tests__/s3/',
+    '/build/__tests__/browser/',
+    '/build/__tests__/model-signing/'
+  ],
   transform: {},
   testEnvironment: 'node',
   // Suites that start whole processes share two cores with each other.

@@ -15,6 +15,8 @@ export type ErrorCode =
   | 'CONFLICT'
   /** A guard does not let it pass: a protected alias, or what a fork's run may write. Nothing of it was changed. */
   | 'REFUSED'
+  /** A version lacks the signature that was asked for. Nothing of it was written. */
+  | 'SIGNATURE'
   /** Bytes in the store are not what they should be. */
   | 'DAMAGED'
   /** The store is of a newer format, or needs what this program cannot do. */

@@ -10,5 +10,14 @@
 export * from './store/index.js'
 export * from './catalog/index.js'
 export * from './storage/index.js'
+export {
+  parsePublicKeys,
+  parseSigningKey,
+  type SignaturePolicy,
+  type SigningKey,
+  type Statement,
+  type Subject,
+  type VerifyingKey
+} from './signing/index.js'
 export { walkTree, type SourceEntry, type SourceTree } from './files/index.js'
 export { ArtifactStoreError, isStoreError, type ErrorCode } from './errors.js'

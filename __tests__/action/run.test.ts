@@ -82,6 +82,7 @@ async function step(given: Record<string, string>, surroundings: Surroundings = 
         },
         resolve: store.resolve.bind(store),
         list: store.list.bind(store),
+        statements: async () => undefined,
         getMetadata: store.getMetadata.bind(store),
         diff: store.diff.bind(store),
         lineage: store.lineage.bind(store),

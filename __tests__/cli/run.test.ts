@@ -677,6 +677,7 @@ describe('the surroundings', () => {
     restore: async () => undefined,
     resolve: async () => undefined,
     list: async () => [],
+    statements: async () => undefined,
     getMetadata: async () => undefined,
     diff: async () => undefined,
     lineage: async () => undefined,

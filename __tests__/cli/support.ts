@@ -100,6 +100,7 @@ function fakeStore(answers: Answers, options: () => StoreOptions): FakeStore {
       store.queries.push(query)
       return answers.versions ?? []
     },
+    statements: async () => undefined,
     getMetadata: async (name, selector) => {
       store.shown.push([name, selector])
       return answers.versions?.[0]

@@ -20,7 +20,7 @@ async function lint(file: string, code: string): Promise<string[]> {
   return result.messages.map((message) => message.ruleId ?? message.message)
 }
 
-describe('imports go doors → catalog → store → content, files, storage, secrets → errors', () => {
+describe('imports go doors → catalog → store → signing, content, files, storage, secrets → errors', () => {
   const layer = 'import-x/no-restricted-paths'
   test.each([
     ['src/errors.ts', './store/types.js'],
@@ -34,6 +34,11 @@ describe('imports go doors → catalog → store → content, files, storage, se
     ['src/store/probe.ts', '../doors/location.js'],
     ['src/store/probe.ts', '../catalog/html.js'],
     ['src/files/probe.ts', '../catalog/html.js'],
+    ['src/signing/probe.ts', '../store/types.js'],
+    ['src/signing/probe.ts', '../content/hash.js'],
+    ['src/signing/probe.ts', '../files/source.js'],
+    ['src/content/probe.ts', '../signing/index.js'],
+    ['src/storage/probe.ts', '../signing/index.js'],
     ['src/catalog/probe.ts', '../doors/location.js'],
     ['src/catalog/probe.ts', '../storage/storage.js'],
     ['src/storage/probe.ts', '../cli/text.js'],
@@ -49,7 +54,9 @@ describe('imports go doors → catalog → store → content, files, storage, se
 
   test.each([
     ['src/content/probe.ts', '../errors.js'],
+    ['src/signing/probe.ts', '../errors.js'],
     ['src/store/probe.ts', '../storage/storage.js'],
+    ['src/store/probe.ts', '../signing/index.js'],
     ['src/store/probe.ts', '../files/source.js'],
     ['src/store/probe.ts', '../secrets/index.js'],
     ['src/catalog/probe.ts', '../store/types.js'],
@@ -84,6 +91,7 @@ describe('the core is given what it needs', () => {
   const folders = [
     'src/catalog/probe.ts',
     'src/store/probe.ts',
+    'src/signing/probe.ts',
     'src/content/probe.ts',
     'src/files/probe.ts',
     'src/storage/probe.ts',

@@ -60,7 +60,8 @@ test('every rule that has a letter and a number names one', () => {
     'C3',
     'C4',
     'C5',
-    'C6'
+    'C6',
+    'C7'
   ])
   for (const rule of rules) expect([rule.slice(0, 40), /\[[^\]]+\]/.test(rule)]).toEqual([rule.slice(0, 40), true])
 })

@@ -14,6 +14,7 @@ const TEXT_VARIABLES = {
   server: 'GITHUB_SERVER_URL',
   repository: 'GITHUB_REPOSITORY',
   repositoryId: 'GITHUB_REPOSITORY_ID',
+  repositoryOwnerId: 'GITHUB_REPOSITORY_OWNER_ID',
   sha: 'GITHUB_SHA',
   ref: 'GITHUB_REF',
   refName: 'GITHUB_REF_NAME',

@@ -11,6 +11,7 @@ import { publishVersion } from './publication.js'
 import { checkCopyName, checkMayWrite } from './quarantine.js'
 import { originOf, type VersionRecord } from './record.js'
 import { extendIndex } from './segment-builder.js'
+import { copySignatures, listAllSignatures, listSignatures } from './signatures.js'
 import { checkAskable, parseSelector, resolveSelector, type ParsedSelector } from './selectors.js'
 import { checkWritable, createStoreFile, findStoreFile, readStoreFile, type StoreFile } from './store-file.js'
 import type { ArtifactName, CopiedVersion, CopyRequest, VersionMetadata, VersionNumber } from './types.js'
@@ -92,6 +93,7 @@ class Copying {
   private store: StoreFile | undefined
   /** Those of the artifact whose versions are all copied. */
   private notes: NoteLookup | undefined
+  private signatures: ReadonlyMap<VersionNumber, readonly number[]> | undefined
   /** Only then it is known how much there is. */
   private readonly isOne: boolean
   private files = 0
@@ -137,6 +139,7 @@ class Copying {
     // All at once, since from the oldest on all are asked for.
     await survey.notes.following(1)
     this.notes = survey.notes
+    this.signatures = await listAllSignatures(this.source.storage, name)
     for (let start = 0; start < numbers.length; start += RECORDS_AT_ONCE) {
       const reading = numbers.slice(start, start + RECORDS_AT_ONCE).map((number) => series.readUnlessTorn(number))
       // A damaged one is told of when its turn has come.
@@ -160,6 +163,7 @@ class Copying {
     }
     known.add(record, copied.version)
     await this.copyNotes(name, number, toName, copied.version.number)
+    await this.copySignatures(name, number, toName, copied.version.number)
     this.copied.push(copied)
     this.tell(record, files, size)
     this.files += files
@@ -178,6 +182,20 @@ class Copying {
     const to = { storage: this.target.storage, name: toName, number: toNumber }
     const notes = await (this.notes?.of(number) ?? listNotes(storage, name, number))
     await copyNotes({ storage, name, number }, to, notes, logger)
+  }
+
+  /** As they are: they name the version as it was signed. */
+  private async copySignatures(
+    name: ArtifactName,
+    number: VersionNumber,
+    toName: ArtifactName,
+    toNumber: VersionNumber
+  ): Promise<void> {
+    const { storage, logger } = this.source
+    const from = { storage, name, number }
+    const to = { storage: this.target.storage, name: toName, number: toNumber }
+    const signatures = this.signatures === undefined ? await listSignatures(from) : (this.signatures.get(number) ?? [])
+    await copySignatures(from, to, signatures, logger)
   }
 
   private async send(record: VersionRecord, toName: ArtifactName): Promise<Omit<CopiedVersion, 'from'>> {

@@ -19,15 +19,16 @@ const CHECKSUM_BYTES = '  "checksum": ""\n}\n'.length + 64
 /** A document's fields besides `format` and `checksum`. */
 export type DocumentFields = Readonly<Record<string, unknown>>
 
-export function encodeDocument(fields: DocumentFields): Buffer {
+/** @param maximum bytes */
+export function encodeDocument(fields: DocumentFields, maximum: number = DOCUMENT_MAXIMUM): Buffer {
   const text = JSON.stringify({ format: FORMAT, ...fields }, undefined, 2)
   // Everything before the last line of JSON, as it would look with a field after it.
   const body = `${text.slice(0, -2)},\n`
   const bytes = Buffer.from(`${body}  "checksum": "${sha256Hex(body)}"\n}\n`, 'utf8')
-  if (bytes.length > DOCUMENT_MAXIMUM) {
+  if (bytes.length > maximum) {
     throw new ArtifactStoreError(
       'INVALID_INPUT',
-      `the record of this version would have ${bytes.length} bytes and may have ${DOCUMENT_MAXIMUM}: give less params or metadata`
+      `the record of this version would have ${bytes.length} bytes and may have ${maximum}: give less params or metadata`
     )
   }
   return bytes

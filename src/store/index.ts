@@ -46,6 +46,7 @@ export type { AffectedVersion, Finding, FindingCode, FindingSeverity, ObjectKind
 export type { VerifyRequest, VerifyResult } from './verifying/types.js'
 export type { AliasChange } from './aliases.js'
 export type { Note } from './notes.js'
+export type { VersionStatements } from './statements.js'
 export type {
   AliasGuard,
   Ancestry,
@@ -75,10 +76,12 @@ export type {
   RestoreRequest,
   RestoreResult,
   RunContext,
+  SavedSignature,
   SaveRequest,
   SaveResult,
   Selector,
   StoreOptions,
+  VerifiedSignature,
   VersionMetadata,
   VersionNumber,
   WorkerOptions

@@ -154,6 +154,19 @@ function numbersBelow(prefix: string, key: StorageKey): readonly [VersionNumber,
   return number > 0 && item > 0 ? [number, item] : undefined
 }
 
+export function signaturesPrefix(name: ArtifactName): string {
+  return `${artifactPrefix(name)}signatures/`
+}
+
+/** The signatures of one version. */
+export function signaturesOfPrefix(name: ArtifactName, number: VersionNumber): string {
+  return `${signaturesPrefix(name)}${pad(number)}/`
+}
+
+export function signatureKey(name: ArtifactName, number: VersionNumber, signature: number): StorageKey {
+  return `${signaturesOfPrefix(name, number)}${pad(signature)}.json`
+}
+
 export function indexPrefix(name: ArtifactName): string {
   return `${artifactPrefix(name)}index/`
 }

@@ -8,12 +8,14 @@ import { RestorePlan, type PlannedChunk, type PlannedSpan } from '../content/res
 import type { MakeFilesTask, WriteChunksTask } from '../content/tasks.js'
 import { prepareDestination, type Destination } from '../files/destination.js'
 import { compileFileFilter } from '../files/patterns.js'
+import { ModelFiles } from '../signing/index.js'
 import type { StoreContext } from './context.js'
 import { recordRestore } from './lineage.js'
 import { PackReader } from './pack-reader.js'
 import type { VersionRecord } from './record.js'
+import { describeSignature, SignatureSearch, type SignatureCandidate } from './signature-check.js'
 import { namedPackCheck, readVersionTree } from './tree-reader.js'
-import type { ResolvedVersion, RestoreRequest, RestoreResult } from './types.js'
+import type { ResolvedVersion, RestoreRequest, RestoreResult, Selector } from './types.js'
 
 /** Spans that are read ahead of the threads that write them. */
 const SPANS_AT_ONCE = 6
@@ -26,7 +28,7 @@ export async function restoreVersion(
   request: RestoreRequest
 ): Promise<RestoreResult> {
   const reader = new PackReader(context.storage)
-  const plan = await planRestore(reader, record, request)
+  const { plan, signature } = await planVerified(context, reader, record, matched.matched, request)
   context.throwIfCancelled()
   const destination = await prepareDestination({
     folder: request.destination,
@@ -44,15 +46,50 @@ export async function restoreVersion(
     const { files, bytes } = plan
     context.progress({ phase: 'restore', files, bytes, totalFiles: files, totalBytes: bytes })
     await noteLineage(context, record, request)
-    return { ...matched, files: plan.files, size: plan.bytes, bytesRead: reader.bytesRead, removed }
+    return {
+      ...matched,
+      files: plan.files,
+      size: plan.bytes,
+      bytesRead: reader.bytesRead,
+      removed,
+      ...(signature === undefined ? {} : { signature: describeSignature(signature) })
+    }
   } catch (error) {
     await destination.discard()
     throw error
   }
 }
 
-/** Reads the tree, checks it against the record, and picks what is wanted. */
-async function planRestore(reader: PackReader, record: VersionRecord, request: RestoreRequest): Promise<RestorePlan> {
+/** Plans; where signatures are asked for, only with one that covers the record's digest, which covers the whole tree. */
+async function planVerified(
+  context: StoreContext,
+  reader: PackReader,
+  record: VersionRecord,
+  matched: Selector,
+  request: RestoreRequest
+): Promise<{ readonly plan: RestorePlan; readonly signature?: SignatureCandidate }> {
+  const policy = request.signaturePolicy
+  if (policy === undefined) return { plan: await planRestore(reader, record, request) }
+  const search = new SignatureSearch(context, record, matched, policy)
+  const files = new ModelFiles()
+  let plan: RestorePlan | undefined
+  for await (const signature of search.candidates()) {
+    plan ??= await planRestore(reader, record, request, signature.model === undefined ? undefined : files)
+    if (await search.accepts(signature, files)) return { plan, signature }
+  }
+  throw search.failure()
+}
+
+/**
+ * Reads the tree, checks it against the record, and picks what is wanted.
+ * @param all is told of all files, wanted or not
+ */
+async function planRestore(
+  reader: PackReader,
+  record: VersionRecord,
+  request: RestoreRequest,
+  all?: ModelFiles
+): Promise<RestorePlan> {
   const { name, number } = record.metadata
   const patterns = request.files ?? []
   const isWanted = patterns.length === 0 ? undefined : compileFileFilter(patterns)
@@ -60,6 +97,7 @@ async function planRestore(reader: PackReader, record: VersionRecord, request: R
   // Folders are wanted only where they lead to something: they wait here until something below them is.
   let folders: { readonly type: 'directory'; readonly path: string; readonly mode: number }[] = []
   for await (const entry of readVersionTree(reader, record)) {
+    all?.add(entry)
     if (isWanted === undefined) {
       plan.add(entry)
       continue

@@ -20,6 +20,7 @@ import { parseReference } from './reference.js'
 import { recordedBySave, refuseSecrets } from './secrecy.js'
 import { extendIndex } from './segment-builder.js'
 import { checkAskable, parseSelector, resolveSelector } from './selectors.js'
+import { signSaved } from './signing.js'
 import { checkWritable, findStoreFile } from './store-file.js'
 import type { ArtifactName, InputVersion, SaveRequest, SaveResult, VersionMetadata, VersionNumber } from './types.js'
 import { VersionSeries, type SelectedVersion } from './versions.js'
@@ -45,11 +46,13 @@ export async function saveVersion(context: StoreContext, asked: SaveRequest): Pr
   checkGateRequest(context, request.gate, request.run ?? {})
   const { segments, record, ...result } = await publishVersion(context, store, draft)
   const { version, created } = result
+  // Before any alias leads to it.
+  const signed = await signSaved(context, request, inputs, record, created)
   // Before an alias is moved: it may be the very one of the version to compare with.
   const gate = await judge(context, version, request.gate)
   if (gate?.failed !== true) await moveAliases(aliasing, request.name, aliases, { record, version })
   if (created) await extendIndex(context, request.name, segments, version.number)
-  return { ...result, ...(gate === undefined ? {} : { gate }) }
+  return { ...result, ...signed, ...(gate === undefined ? {} : { gate }) }
 }
 
 function checkRequest(request: SaveRequest): void {

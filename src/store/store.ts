@@ -21,6 +21,7 @@ import type { VersionRecord } from './record.js'
 import { recordNote } from './recording.js'
 import { restoreVersion } from './restore.js'
 import { saveVersion } from './save.js'
+import { statementsOf, type VersionStatements } from './statements.js'
 import { readStoreFile } from './store-file.js'
 import type {
   ArtifactName,
@@ -103,6 +104,13 @@ class StorageArtifactStore implements ArtifactStore {
 
   async list(query: ListQuery = {}): Promise<readonly ListedVersion[]> {
     return await listVersions(this.context, query)
+  }
+
+  async statements(name: ArtifactName, selector: Selector = 'latest'): Promise<VersionStatements | undefined> {
+    const found = await findVersion(this.context, name, [selector])
+    if (found === undefined) return undefined
+    const { metadata, label } = found.record
+    return await statementsOf(this.context, found.record, { ...metadata, label })
   }
 
   async getMetadata(name: ArtifactName, selector: Selector = 'latest'): Promise<ListedVersion | undefined> {

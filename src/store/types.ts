@@ -15,6 +15,8 @@ import type { Logger, ProgressListener } from './reporting.js'
 import type { VerifyRequest, VerifyResult } from './verifying/types.js'
 import type { Viewer } from './viewer.js'
 import type { SourceTree } from '../files/source.js'
+import type { KeyFingerprint, SignaturePolicy, SigningKey } from '../signing/index.js'
+import type { VersionStatements } from './statements.js'
 
 /** Segments of letters, digits, `.`, `_`, `-`, joined by `/`. */
 export type ArtifactName = string
@@ -90,6 +92,10 @@ export interface SaveRequest {
   readonly runKey?: string
   /** Judges the version once it is there: it stays either way, but one that fails gets none of the aliases. */
   readonly gate?: GateRequest
+  /** Signs the version; one that is reused gets a signature, too, if it has none by this key for this workflow. */
+  readonly signingKey?: SigningKey
+  /** Gives the statements in the result, for who signs them elsewhere. */
+  readonly statements?: boolean
 }
 
 export type Compression = 'auto' | 'none' | number
@@ -104,6 +110,18 @@ export interface SaveResult {
   readonly sharedSize: number
   /** Where the request had a gate. */
   readonly gate?: GateResult
+  /** Of a request with a key. */
+  readonly signature?: SavedSignature
+  /** Of a request for them. */
+  readonly statements?: VersionStatements
+}
+
+export interface SavedSignature {
+  readonly key: KeyFingerprint
+  /** False where the version had such a signature already. */
+  readonly created: boolean
+  /** Why `model_signing` cannot check the version, as the rest of a sentence; missing where it can. */
+  readonly withoutModel?: string
 }
 
 export interface RestoreRequest {
@@ -122,6 +140,30 @@ export interface RestoreRequest {
   readonly protectedFolders?: readonly string[]
   readonly runKey?: string
   readonly runAttempt?: number
+  /** Nothing is written without a signature that satisfies this: the call rejects with `SIGNATURE`. */
+  readonly signaturePolicy?: SignaturePolicy
+}
+
+/** A signature that satisfied the policy; but for `signature`, all of it is what was signed. */
+export interface VerifiedSignature {
+  /** Its number: 1, 2, 3, … for each version. */
+  readonly signature: number
+  readonly key: KeyFingerprint
+  /** The version, as it was called when it was signed. */
+  readonly signedAs: { readonly name: ArtifactName; readonly number: VersionNumber; readonly label?: string }
+  /** `https://github.com/owner/name` */
+  readonly repository?: string
+  /** `.github/workflows/train.yml` */
+  readonly workflow?: string
+  /** `refs/heads/main` */
+  readonly ref?: string
+  readonly commit?: string
+  /** The page of the run that saved it. */
+  readonly invocation?: string
+  /** Sigstore bundles, as JSON. */
+  readonly provenanceBundle: string
+  /** For `model_signing verify key`; missing where it was signed without. */
+  readonly modelBundle?: string
 }
 
 export interface ResolvedVersion {
@@ -139,6 +181,8 @@ export interface RestoreResult extends ResolvedVersion {
   readonly bytesRead: number
   /** Paths removed by `clean`. */
   readonly removed: number
+  /** Of a request with a policy. */
+  readonly signature?: VerifiedSignature
 }
 
 export interface ListQuery {
@@ -292,6 +336,11 @@ export interface ArtifactStore {
   /** Undefined where no selector names a version. A malformed selector is an error. */
   resolve(name: ArtifactName, selectors?: readonly Selector[], where?: string): Promise<ResolvedVersion | undefined>
   list(query?: ListQuery): Promise<readonly ListedVersion[]>
+  /**
+   * What can be stated of a version, for who signs it elsewhere. Undefined where the selector names no version. Run and
+   * inputs are those of the record, as whoever may write to the store wrote it.
+   */
+  statements(name: ArtifactName, selector?: Selector): Promise<VersionStatements | undefined>
   /** Undefined where the selector names no version. */
   getMetadata(name: ArtifactName, selector?: Selector): Promise<ListedVersion | undefined>
   /** What differs between two versions. Undefined where a selector names no version. */
