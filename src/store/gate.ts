@@ -9,7 +9,7 @@ import { resolveSelector, type Asking } from './selectors.js'
 import { readStoreFile } from './store-file.js'
 import type { ArtifactName, GateRequest, GateResult, VersionMetadata, VersionNumber } from './types.js'
 import { VersionSeries, type SelectedVersion } from './versions.js'
-import { isOnBranch, pullRequestOf, viewerOf, type Viewer } from './viewer.js'
+import { baseRule, pullRequestOf, viewerOf, type Viewer } from './viewer.js'
 
 export async function checkGate(
   context: StoreContext,
@@ -48,19 +48,15 @@ async function findBase(
   version: VersionMetadata,
   viewer: Viewer
 ): Promise<SelectedVersion | undefined> {
-  const isPullRequest = viewer.pullRequest !== undefined
-  const branch = isPullRequest ? viewer.baseBranch : (viewer.branch ?? version.run['branch'])
-  if (typeof branch !== 'string') {
+  const isBase = baseRule(version, viewer)
+  if (isBase === undefined) {
     throw new ArtifactStoreError(
       'INVALID_INPUT',
       "baseline: the branch to compare with is not known here; name a version (baseline: 'branch:main', or an alias)"
     )
   }
   return await series.search({ readsNotes: false }, async (versions) => {
-    for await (const found of versions) {
-      const isBefore = isPullRequest || found.version.number < version.number
-      if (isBefore && isOnBranch(viewer, found.version, branch)) return found
-    }
+    for await (const found of versions) if (isBase(found.version)) return found
     return undefined
   })
 }

@@ -35,5 +35,6 @@ export async function recordNote(context: StoreContext, request: RecordRequest):
     )
   }
   const notes = await series.notesOf(number)
-  return { version: mergeNotes(found.record.metadata, notes), matched: found.matched, note: appended }
+  const version = mergeNotes(found.record.metadata, notes)
+  return { version, matched: found.matched, before: found.version, note: appended }
 }

@@ -77,6 +77,21 @@ export function isOnBranch(viewer: Viewer | undefined, { run }: VersionMetadata,
   return repository === undefined || viewer?.repository === undefined || repository === viewer.repository
 }
 
+/**
+ * Which versions one is compared with where nothing else is asked for; the newest of them is. In a pull request those of
+ * the branch that it is to be merged into, also newer ones; else earlier ones of the same branch. Undefined where that
+ * branch is not known.
+ */
+export function baseRule(
+  version: VersionMetadata,
+  viewer: Viewer
+): ((candidate: VersionMetadata) => boolean) | undefined {
+  const isPullRequest = viewer.pullRequest !== undefined
+  const branch = isPullRequest ? viewer.baseBranch : (viewer.branch ?? version.run['branch'])
+  if (typeof branch !== 'string') return undefined
+  return (candidate) => (isPullRequest || candidate.number < version.number) && isOnBranch(viewer, candidate, branch)
+}
+
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 
 /** The commits that a run was of, whole and in small letters: of a pull request, its merge commit and its head. */
