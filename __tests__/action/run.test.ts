@@ -86,6 +86,8 @@ async function step(given: Record<string, string>, surroundings: Surroundings = 
         getMetadata: store.getMetadata.bind(store),
         diff: store.diff.bind(store),
         lineage: store.lineage.bind(store),
+        origins: (version, request) => (changed.origins ?? store.origins.bind(store))(version, request),
+        compare: (request) => (changed.compare ?? store.compare.bind(store))(request),
         history: store.history.bind(store),
         bisect: store.bisect.bind(store),
         record: store.record.bind(store),

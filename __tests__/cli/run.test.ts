@@ -346,7 +346,7 @@ describe('restore', () => {
 describe('record', () => {
   test('hands on what is to be recorded, the files first, and tells of the version', async () => {
     await writeFile(join(folder, 'm.json'), '{"accuracy": 0.1, "f1": 0.5}')
-    const record = { version: version({ version: '1.4.0' }), matched: 'production', note: 2 }
+    const record = { version: version({ version: '1.4.0' }), before: version(), matched: 'production', note: 2 }
     const argv = ['record', 'model@production', '--metric', 'accuracy=0.9', '--metrics-path', 'm.json']
     const options = { record, host: { workingFolder: folder } }
     const { code, stdout, store, opened } = await run([...argv, '--param', 'k=1', '--metadata', 'by=me'], options)
@@ -681,6 +681,8 @@ describe('the surroundings', () => {
     getMetadata: async () => undefined,
     diff: async () => undefined,
     lineage: async () => undefined,
+    origins: () => Promise.reject(new Error()),
+    compare: () => Promise.reject(new Error()),
     history: () => Promise.reject(new Error()),
     bisect: () => Promise.reject(new Error()),
     record: async () => undefined,

@@ -107,6 +107,8 @@ function fakeStore(answers: Answers, options: () => StoreOptions): FakeStore {
     },
     diff: async () => undefined,
     lineage: async () => undefined,
+    origins: () => Promise.reject(new Error('not asked for')),
+    compare: () => Promise.reject(new Error('not asked for')),
     history: () => Promise.reject(new Error('not asked for')),
     bisect: () => Promise.reject(new Error('not asked for')),
     record: async (request) => {

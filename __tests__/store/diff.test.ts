@@ -293,6 +293,27 @@ params: 0 changed, 1 unchanged
 `)
   })
 
+  test('as Markdown a metric has a sign and a word, not a colour', async () => {
+    const { store } = memoryStore()
+    await save(store, tree({ a: '1' }), {
+      metrics: { accuracy: 0.92, loss: 1, size: 1, f1: 1, old: 1 },
+      params: { k: 1 }
+    })
+    const metrics = { accuracy: 0.93, loss: 2, size: 3, f1: NaN, new: 1 }
+    await save(store, tree({ a: '1' }), { metrics, params: { k: 2 }, ifUnchanged: 'new' })
+    const markdown = diffToMarkdown(await diff(store), { accuracy: 'higher', loss: 'lower' })
+    const cells = [...markdown.matchAll(/<tr><td><code>(\w+)<\/code><\/td>.*?<td>([^<]*)<\/td><\/tr>/g)]
+    expect(Object.fromEntries(cells.map(([, name, delta]) => [name, delta]))).toEqual({
+      accuracy: '▲ better (+0.01)',
+      loss: '▼ worse (+1)',
+      size: '◆ +2',
+      f1: '≠ not comparable',
+      new: '+ new',
+      old: '− not there',
+      k: '+1'
+    })
+  })
+
   const hostile = '</td><script>alert(1)</script>\n\n# x `|` \u202e "\''
 
   test('nothing in a name or a value breaks a line of text or a block of Markdown', async () => {
@@ -319,10 +340,12 @@ params: 0 changed, 1 unchanged
 
   test('Markdown of huge values stays far below what a summary may have', async () => {
     const { store } = memoryStore()
-    const params = Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`<&${at}`.repeat(20), '<'.repeat(1000)]))
+    const params = Object.fromEntries(
+      Array.from({ length: 1500 }, (_, at) => [`漢<&${at}`.repeat(20), '漢'.repeat(1000)])
+    )
     await save(store, tree({ a: '1' }))
     await save(store, tree({ a: '2' }), { params, metadata: params })
     const result = await diff(store, 'v1', 'v2', 10_000)
-    expect(diffToMarkdown(result).length).toBeLessThan(500_000)
+    expect(Buffer.byteLength(diffToMarkdown(result))).toBeLessThan(500_000)
   })
 })

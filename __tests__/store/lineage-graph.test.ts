@@ -5,11 +5,13 @@ import {
   lineageToText,
   type InputVersion,
   type LineageGraph,
-  type LineageRequest
+  type LineageRequest,
+  type OriginsRequest
 } from '../../src/store/index.js'
 import { versionKey } from '../../src/store/layout.js'
 import { indexAll, plantVersion } from './long-series.js'
 import {
+  failure,
   fieldsOf,
   memoryStore,
   observed,
@@ -217,4 +219,64 @@ describe('shown', () => {
     expect(json).toMatchObject({ root: 'data@v1', whole: true })
     expect(JSON.parse(JSON.stringify(json))).toEqual(json)
   })
+})
+
+describe('what a version came from alone', () => {
+  const origins = async (test: TestStore, name: string, request: OriginsRequest = {}): Promise<LineageGraph> =>
+    await test.store.origins((await test.store.resolve(name))!.version, request)
+
+  test('is the way up, and nothing that was made of it', async () => {
+    const graph = await origins(await chain(), 'data')
+    expect(statesOf(graph)).toEqual({ 'data@v1': 'present', 'raw@v1': 'present' })
+    expect(graph.edges).toEqual([{ from: 'raw@v1', to: 'data@v1' }])
+    expect(graph.isWhole).toBe(true)
+  })
+
+  test('ends where the depth or the limit does, and says so', async () => {
+    const test = await chain()
+    expect(Object.keys(statesOf(await origins(test, 'report', { depth: 1 })))).toEqual([
+      'report@v1',
+      'model@v1',
+      'data@v1'
+    ])
+    expect((await origins(test, 'report', { depth: 1 })).isWhole).toBe(false)
+    expect((await origins(test, 'report', { depth: 2 })).isWhole).toBe(true)
+    const short = await origins(test, 'report', { limit: 2 })
+    expect([Object.keys(statesOf(short)), short.isWhole]).toEqual([['report@v1', 'model@v1'], false])
+    expect((await failure(origins(test, 'report', { depth: 0 }))).code).toBe('INVALID_INPUT')
+    expect((await failure(origins(test, 'report', { limit: 0 }))).code).toBe('INVALID_INPUT')
+  })
+
+  test('takes two requests for each version of it, and none for what it has no room for', async () => {
+    const test = await chain()
+    const requests = async (request: OriginsRequest): Promise<number> => {
+      const { version } = (await test.store.resolve('report'))!
+      let count = 0
+      await test
+        .over((inner) =>
+          observed(inner, () => {
+            count++
+          })
+        )
+        .origins(version, request)
+      return count
+    }
+    expect(await requests({})).toBe(3 * 2)
+    expect(await requests({ limit: 2 })).toBe(2)
+    expect(await requests({ limit: 1 })).toBe(0)
+  })
+})
+
+test('a walk both ways does not look up what it has no room for', async () => {
+  const test = await chain()
+  const reads: string[] = []
+  const store = test.over((inner) =>
+    observed(inner, ({ operation, key }) => {
+      if (operation === 'list' && key.includes('/gone/')) reads.push(key)
+    })
+  )
+  const graph = await store.lineage({ name: 'report', limit: 2 })
+  expect([graph?.nodes.length, graph?.isWhole]).toEqual([2, false])
+  // Its own, and that of the one version that there is room for.
+  expect(reads).toEqual(['artifacts/report/gone/0000000001/', 'artifacts/model/gone/0000000001/'])
 })

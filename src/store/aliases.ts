@@ -62,14 +62,16 @@ export async function takeBack(
 /**
  * The moves of an alias, newest first; one that was interrupted never happened.
  * @param logger is told of a damaged one, which is passed over; without one that is an error.
+ * @param known the moves of all aliases, where somebody has listed them.
  */
 export async function* aliasMoves(
   storage: Storage,
   name: ArtifactName,
   alias: string,
-  logger?: Logger
+  logger?: Logger,
+  known?: readonly ObjectInfo[]
 ): AsyncGenerator<AliasChange> {
-  const moves = await movesOf(storage, name, alias)
+  const moves = known === undefined ? await movesOf(storage, name, alias) : movesAmong(known, name, alias)
   // The newest is most often all that is wanted, and the one before it next to always.
   for (let start = 0, width = 1; start < moves.length; start += width, width = READ_AT_ONCE) {
     const reading = moves.slice(start, start + width).map((move) => readMove(storage, move))
@@ -140,6 +142,16 @@ async function movesOf(storage: Storage, name: ArtifactName, alias: string): Pro
     const move = numberOfKey(info.key)
     if (move !== undefined) moves.push({ ...info, move })
   }
+  return moves.reverse()
+}
+
+/** As {@link movesOf}. @param known in the order of keys. */
+function movesAmong(known: readonly ObjectInfo[], name: ArtifactName, alias: string): Move[] {
+  const prefix = aliasPrefix(name, alias)
+  const moves = known.flatMap((info) => {
+    const move = info.key.startsWith(prefix) ? numberOfKey(info.key) : undefined
+    return move === undefined ? [] : [{ ...info, move }]
+  })
   return moves.reverse()
 }
 

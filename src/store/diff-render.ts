@@ -4,9 +4,7 @@ import type { ChangedFile, FilesDiff, FileState } from './diff-files.js'
 import type { ValueChange, ValuesDiff } from './diff-values.js'
 import { code, counted, escapeHtml, showBytes, showCount, showDelta, showNumber, showValue, visible } from './show.js'
 import type { JsonValue, VersionMetadata } from './types.js'
-
-/** Which way a metric gets better, where that is known. */
-export type Directions = Readonly<Record<string, 'higher' | 'lower'>>
+import { directionOf, judgeMetric, showVerdict, type Directions } from './verdict.js'
 
 /** Lines, each ended by a newline. */
 export function diffToText(diff: VersionDiff, directions: Directions = {}): string {
@@ -129,14 +127,14 @@ function textOf(value: JsonValue | undefined): string {
 
 function deltaOf({ name, delta }: ValueChange, directions: Directions): string {
   if (delta === undefined || delta === 0 || Number.isNaN(delta)) return ''
-  const direction = Object.hasOwn(directions, name) ? directions[name] : undefined
+  const direction = directionOf(directions, name)
   const verdict = direction === undefined ? '' : delta > 0 === (direction === 'higher') ? ', better' : ', worse'
   return `  (${showDelta(delta)}${verdict})`
 }
 
 // ── Markdown ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Characters of one table: the file list and three tables stay far below a summary's 1 MiB. */
+/** Bytes of one table: the file list and three tables stay far below a summary's 1 MiB. */
 const TABLE_MAXIMUM = 150_000
 
 /**
@@ -159,7 +157,10 @@ export function diffToMarkdown(diff: VersionDiff, directions: Directions = {}): 
       : [`<p><a href="${escapeHtml(compareUrl, Infinity)}">The commits between them</a></p>\n\n`]),
     `<p>${escapeHtml(filesLine(diff))}</p>\n\n`,
     filesTable(diff.files),
-    ...tables(diff).map(([title, values]) => valuesTable(title, values, title === 'metrics' ? directions : {}))
+    valuesTable('metrics', diff.metrics, (change) => metricDelta(change, directions)),
+    ...tables(diff)
+      .slice(1)
+      .map(([title, values]) => valuesTable(title, values, (change) => deltaOf(change, {}).trim().slice(1, -1)))
   ].join('')
 }
 
@@ -169,24 +170,33 @@ function filesTable(files: FilesDiff): string {
   return rows.length === 0 ? note : `${table(['', 'File', ''], rows, hiddenFiles(files, rows.length))}${note}`
 }
 
-function valuesTable(title: string, { listed, changed, unchanged }: ValuesDiff, directions: Directions): string {
+function metricDelta({ name, from, to }: ValueChange<number>, directions: Directions): string {
+  const judged = judgeMetric(name, from, to, directions)
+  return judged === undefined ? '' : showVerdict(judged)
+}
+
+function valuesTable<T extends JsonValue>(
+  title: string,
+  { listed, changed, unchanged }: ValuesDiff<T>,
+  delta: (change: ValueChange<T>) => string
+): string {
   if (listed.length === 0) return ''
   const rows = listed.map((change) => [
     code(change.name),
     code(textOf(change.from)),
     code(textOf(change.to)),
-    escapeHtml(deltaOf(change, directions).trim().slice(1, -1))
+    escapeHtml(delta(change))
   ])
   return table([title, 'From', 'To', 'Delta'], rows, changed + unchanged - listed.length)
 }
 
 function table(titles: readonly string[], rows: readonly (readonly string[])[], hidden = 0): string {
   const shown: string[] = []
-  let length = 0
+  let bytes = 0
   for (const cells of rows) {
     const row = `<tr>${cells.map((html) => `<td>${html}</td>`).join('')}</tr>`
-    length += row.length
-    if (length > TABLE_MAXIMUM) break
+    bytes += Buffer.byteLength(row)
+    if (bytes > TABLE_MAXIMUM) break
     shown.push(row)
   }
   const missing = hidden + rows.length - shown.length

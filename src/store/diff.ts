@@ -7,7 +7,7 @@ import { PackReader } from './pack-reader.js'
 import { metadataToJson, type VersionRecord } from './record.js'
 import { commitOf, compareUrl } from './runs.js'
 import { numberToJson } from './show.js'
-import { readDifferingTrees } from './tree-reader.js'
+import { readDifferingTrees, readDifferingTreesUpTo } from './tree-reader.js'
 import type { ArtifactName, JsonObject, JsonValue, Selector, VersionMetadata } from './types.js'
 
 const DEFAULT_LIMIT = 100
@@ -63,6 +63,31 @@ export async function diffVersions(
 async function diffTrees(storage: Storage, from: VersionRecord, to: VersionRecord, limit: number): Promise<FilesDiff> {
   const trees = await readDifferingTrees(new PackReader(storage), from, to)
   return await diffFiles(trees.from, trees.to, from.metadata, limit)
+}
+
+interface BoundedDiff {
+  readonly from: VersionMetadata
+  readonly to: VersionMetadata
+  /** So many files of each kind are listed. */
+  readonly limit: number
+  /** Bytes of the lists of files that differ. */
+  readonly maximum: number
+}
+
+/**
+ * The files alone, unless there is too much to read. Records are asked for where the contents differ.
+ * @returns undefined where a record cannot be had.
+ */
+export async function diffFilesUpTo(
+  storage: Storage,
+  { from, to, limit, maximum }: BoundedDiff,
+  read: (version: VersionMetadata) => Promise<VersionRecord | undefined>
+): Promise<FilesDiff | 'too many' | undefined> {
+  if (from.digest === to.digest) return noDifference(to)
+  const [before, after] = await Promise.all([read(from), read(to)])
+  if (before === undefined || after === undefined) return undefined
+  const trees = await readDifferingTreesUpTo(new PackReader(storage), before, after, maximum)
+  return trees === undefined ? 'too many' : await diffFiles(trees.from, trees.to, before.metadata, limit)
 }
 
 function noDifference({ files, size }: VersionMetadata): FilesDiff {

@@ -10,7 +10,7 @@ import { resolveSelector, type Asking } from './selectors.js'
 import { readStoreFile } from './store-file.js'
 import type { ArtifactName, GateRequest, GateResult, RunContext, VersionMetadata, VersionNumber } from './types.js'
 import { VersionSeries, type SelectedVersion } from './versions.js'
-import { isOnBranch, pullRequestOf, viewerOf, type Viewer } from './viewer.js'
+import { baseBranchOf, baseRule, pullRequestOf, viewerOf, type Viewer } from './viewer.js'
 
 const NOTHING_TO_COMPARE = 'there is no earlier version of the base branch to compare with'
 
@@ -55,8 +55,8 @@ export async function checkGate(
 
 /** @throws ArtifactStoreError `INVALID_INPUT` where nobody knows it. */
 export function baseBranch(viewer: Viewer, run: RunContext): string {
-  const branch = viewer.pullRequest === undefined ? (viewer.branch ?? run['branch']) : viewer.baseBranch
-  if (typeof branch === 'string') return branch
+  const branch = baseBranchOf(viewer, run)
+  if (branch !== undefined) return branch
   throw new ArtifactStoreError(
     'INVALID_INPUT',
     "baseline: the branch to compare with is not known here; name a version (baseline: 'branch:main', or an alias)"
@@ -74,13 +74,10 @@ async function findBase(
   version: VersionMetadata,
   viewer: Viewer
 ): Promise<SelectedVersion | undefined> {
-  const isPullRequest = viewer.pullRequest !== undefined
-  const branch = baseBranch(viewer, version.run)
+  baseBranch(viewer, version.run)
+  const isBase = baseRule(version, viewer)
   return await series.search({ readsNotes: false }, async (versions) => {
-    for await (const found of versions) {
-      const isBefore = isPullRequest || series.name !== version.name || found.version.number < version.number
-      if (isBefore && isOnBranch(viewer, found.version, branch)) return found
-    }
+    for await (const found of versions) if (isBase?.(found.version) === true) return found
     return undefined
   })
 }

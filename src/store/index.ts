@@ -11,9 +11,10 @@ export { parseReference } from './reference.js'
 export { parseSelector } from './selectors.js'
 export { silentLogger, type Logger, type ProgressEvent, type ProgressListener } from './reporting.js'
 export { bisectToJson, bisectToText, type BisectPoint, type BisectRequest, type BisectResult } from './bisect.js'
+export type { ComparedAlias, ComparedVersion, CompareRequest, VersionComparison } from './comparison.js'
 export { diffToJson, type DiffRequest, type VersionDiff } from './diff.js'
 export type { ChangedFile, FilesDiff, FileState, ListedFile, RenamedFile } from './diff-files.js'
-export { diffToMarkdown, diffToText, filesLine, type Directions } from './diff-render.js'
+export { diffToMarkdown, diffToText, filesLine } from './diff-render.js'
 export type { ValueChange, ValuesDiff } from './diff-values.js'
 export {
   historyToJson,
@@ -25,9 +26,10 @@ export {
   type VersionHistory
 } from './history.js'
 export { historyToText, metricChart, type MetricChart } from './history-render.js'
-export { type LineageGraph, type LineageId, type LineageNode, type LineageRequest } from './lineage-graph.js'
+export type { LineageGraph, LineageId, LineageNode, LineageRequest, OriginsRequest } from './lineage-graph.js'
 export { lineageToJson, lineageToMermaid, lineageToText } from './lineage-render.js'
 export { commitOf, commitUrl, compareUrl, repositoryUrl, runUrl } from './runs.js'
+export { directionOf, judgeMetric, showVerdict, type Directions, type MetricVerdict, type Verdict } from './verdict.js'
 export { viewerOf, type Viewer } from './viewer.js'
 export { combineRules, type KeepBest, type RetentionRules } from './pruning/rules.js'
 export { KEEP_REASONS, type KeepReason } from './pruning/plan.js'

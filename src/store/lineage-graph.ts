@@ -30,6 +30,14 @@ export interface LineageNode {
   readonly state: 'present' | 'removed' | 'missing' | 'different'
 }
 
+/** How far a walk over the inputs of a version goes. */
+export interface OriginsRequest {
+  /** At most so many versions, the nearest first. Default 200. */
+  readonly limit?: number
+  /** At most so many steps from the version: 1 for what it was made of. Default: to the ends. */
+  readonly depth?: number
+}
+
 export interface LineageGraph {
   readonly root: LineageId
   /** The root, then the others by their distance from it. */
@@ -56,8 +64,17 @@ export interface LineageSource {
 
 /** @throws ArtifactStoreError `INVALID_INPUT`. */
 export function checkLineageLimit(limit = DEFAULT_LIMIT): number {
-  if (Number.isInteger(limit) && limit >= 1) return limit
-  throw new ArtifactStoreError('INVALID_INPUT', `limit: ${quote(String(limit))} is not a number from 1 on`)
+  return checkCount('limit', limit)
+}
+
+/** @throws ArtifactStoreError `INVALID_INPUT`. */
+export function checkLineageDepth(depth = Infinity): number {
+  return depth === Infinity ? depth : checkCount('depth', depth)
+}
+
+function checkCount(input: string, count: number): number {
+  if (Number.isInteger(count) && count >= 1) return count
+  throw new ArtifactStoreError('INVALID_INPUT', `${input}: ${quote(String(count))} is not a number from 1 on`)
 }
 
 export function lineageId({
@@ -79,36 +96,99 @@ export async function walkLineage(source: LineageSource, root: KnownVersion, lim
   const children = await Children.read(source)
   const walk = new Walk(limit)
   walk.add(nodeOf(root))
-  const known = new Map<LineageId, KnownVersion | undefined>([[lineageId(root.metadata), root]])
-  const find = async (input: { name: ArtifactName; number: VersionNumber }): Promise<KnownVersion | undefined> => {
-    const id = lineageId(input)
-    if (!known.has(id)) known.set(id, await source.find(input.name, input.number))
-    return known.get(id)
-  }
+  const parents = new Parents(source, walk, root)
 
   let up: readonly KnownVersion[] = [root]
   let down: readonly KnownVersion[] = [root]
   // Both ways at once, a step each: what the limit cuts off is what is furthest.
   while (up.length > 0 || down.length > 0) {
+    up = await parents.of(up)
+    const made: KnownVersion[] = []
+    for (const parent of down) {
+      for (const child of children.of(parent.metadata)) {
+        parents.know(child)
+        if (walk.addEdge(nodeOf(child), lineageId(parent.metadata), 'to')) made.push(child)
+      }
+    }
+    down = made
+  }
+  return walk.graph(lineageId(root.metadata))
+}
+
+/** What a version came from: the same walk, one way, so that no version is looked at that is not part of it. */
+export async function walkOrigins(
+  source: Pick<LineageSource, 'find'>,
+  root: KnownVersion,
+  limit: number,
+  depth: number
+): Promise<LineageGraph> {
+  const walk = new Walk(limit)
+  walk.add(nodeOf(root))
+  const parents = new Parents(source, walk, root)
+  let up: readonly KnownVersion[] = [root]
+  for (let step = 0; up.length > 0; step++) {
+    if (step < depth) up = await parents.of(up)
+    else {
+      if (up.some(({ metadata }) => metadata.inputs.length > 0)) walk.cutOff()
+      break
+    }
+  }
+  return walk.graph(lineageId(root.metadata))
+}
+
+/** Of the inputs of versions, so many are looked up at once. */
+const FOUND_AT_ONCE = 8
+
+/** The steps up: each version is looked up once, and none that the walk has no room for. */
+class Parents {
+  private readonly source: Pick<LineageSource, 'find'>
+  private readonly walk: Walk
+  private readonly known: Map<LineageId, KnownVersion | undefined>
+
+  constructor(source: Pick<LineageSource, 'find'>, walk: Walk, root: KnownVersion) {
+    this.source = source
+    this.walk = walk
+    this.known = new Map([[lineageId(root.metadata), root]])
+  }
+
+  /** Spares looking a version up. */
+  know(version: KnownVersion): void {
+    this.known.set(lineageId(version.metadata), version)
+  }
+
+  /** Adds the inputs of versions to the walk. @returns those that are new in it and can be followed. */
+  async of(versions: readonly KnownVersion[]): Promise<KnownVersion[]> {
+    await this.lookUp(versions.flatMap(({ metadata }) => metadata.inputs))
     const parents: KnownVersion[] = []
-    for (const child of up) {
-      for (const input of child.metadata.inputs) {
-        const found = await find(input)
-        const isNew = walk.addEdge(nodeOfInput(input, found), lineageId(child.metadata), 'from')
+    for (const { metadata } of versions) {
+      for (const input of metadata.inputs) {
+        const id = lineageId(input)
+        if (!this.known.has(id)) {
+          this.walk.cutOff()
+          continue
+        }
+        const found = this.known.get(id)
+        const isNew = this.walk.addEdge(nodeOfInput(input, found), lineageId(metadata), 'from')
         // Of another content is another version: what that was made of is beside the point.
         if (isNew && found?.metadata.digest === input.digest) parents.push(found)
       }
     }
-    const made: KnownVersion[] = []
-    for (const parent of down) {
-      for (const child of children.of(parent.metadata)) {
-        if (walk.addEdge(nodeOf(child), lineageId(parent.metadata), 'to')) made.push(child)
-      }
-    }
-    up = parents
-    down = made
+    return parents
   }
-  return walk.graph(lineageId(root.metadata))
+
+  private async lookUp(inputs: readonly InputVersion[]): Promise<void> {
+    const unknown = new Map<LineageId, InputVersion>()
+    for (const input of inputs) {
+      const id = lineageId(input)
+      if (!this.known.has(id) && unknown.size < this.walk.room) unknown.set(id, input)
+    }
+    const wanted = [...unknown]
+    for (let start = 0; start < wanted.length; start += FOUND_AT_ONCE) {
+      const window = wanted.slice(start, start + FOUND_AT_ONCE)
+      const found = await Promise.all(window.map(([, { name, number }]) => this.source.find(name, number)))
+      for (const [at, [id]] of window.entries()) this.known.set(id, found[at])
+    }
+  }
 }
 
 function nodeOf({ metadata, isRemoved }: KnownVersion): LineageNode {
@@ -141,6 +221,16 @@ class Walk {
 
   constructor(limit: number) {
     this.limit = limit
+  }
+
+  /** How many more versions it takes. */
+  get room(): number {
+    return this.limit - this.nodes.size
+  }
+
+  /** There is more than is shown. */
+  cutOff(): void {
+    this.isWhole = false
   }
 
   add(node: LineageNode): boolean {

@@ -44,5 +44,11 @@ export async function recordNote(context: StoreContext, request: RecordRequest):
   const notes = await series.notesOf(number)
   const version = mergeNotes(found.record.metadata, notes)
   const gate = await judge(context, version, request.gate)
-  return { version, matched: found.matched, note: appended, ...(gate === undefined ? {} : { gate }) }
+  return {
+    version,
+    matched: found.matched,
+    before: found.version,
+    note: appended,
+    ...(gate === undefined ? {} : { gate })
+  }
 }

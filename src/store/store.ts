@@ -2,13 +2,14 @@ import { ArtifactStoreError } from '../errors.js'
 import type { Storage } from '../storage/storage.js'
 import { aliasesByVersion, type AliasChange } from './aliases.js'
 import type { BisectRequest, BisectResult } from './bisect.js'
+import { compareVersion, type CompareRequest, type VersionComparison } from './comparison.js'
 import { StoreContext } from './context.js'
 import { copyVersions } from './copy.js'
 import { checkDiffLimit, diffVersions, type DiffRequest, type VersionDiff } from './diff.js'
 import { findVersion } from './finding.js'
 import { checkGate } from './gate.js'
 import type { HistoryRequest, VersionHistory } from './history.js'
-import { checkLineageLimit, type LineageGraph, type LineageRequest } from './lineage-graph.js'
+import { checkLineageLimit, type LineageGraph, type LineageRequest, type OriginsRequest } from './lineage-graph.js'
 import { checkLimit, DEFAULT_LIMIT, listVersions } from './listing.js'
 import { checkArtifactName } from './names.js'
 import type { Note } from './notes.js'
@@ -45,12 +46,13 @@ import type {
   SaveResult,
   Selector,
   StoreOptions,
+  VersionMetadata,
   VersionNumber
 } from './types.js'
 import type { VerifyRequest, VerifyResult } from './verifying/types.js'
 import { verifyStore } from './verifying/verify.js'
 import { VersionSeries, type SelectedVersion } from './versions.js'
-import { bisect, lineageOf, readHistory } from './views.js'
+import { bisect, lineageOf, originsOf, readHistory } from './views.js'
 
 /**
  * The artifact store over a storage.
@@ -163,6 +165,14 @@ class StorageArtifactStore implements ArtifactStore {
     const maximum = checkLineageLimit(limit)
     const found = await findVersion(this.context, name, selectorsOf(selector))
     return found === undefined ? undefined : await lineageOf(this.context, found.record, maximum)
+  }
+
+  async origins(version: VersionMetadata, request: OriginsRequest = {}): Promise<LineageGraph> {
+    return await originsOf(this.context, version, request)
+  }
+
+  async compare(request: CompareRequest): Promise<VersionComparison> {
+    return await compareVersion(this.context, request)
   }
 
   async history(request: HistoryRequest): Promise<VersionHistory> {

@@ -1,6 +1,7 @@
 /** What versions an artifact has: their numbers, and which of them are gone. */
-import type { Storage } from '../storage/storage.js'
+import type { ObjectInfo, Storage } from '../storage/storage.js'
 import {
+  aliasesPrefix,
   artifactPrefix,
   changesPrefix,
   goneKey,
@@ -21,9 +22,13 @@ import type { ArtifactName, VersionNumber } from './types.js'
 /** Nearly always the first one is wanted; a longer search looks at several at once. */
 const FIRST_WINDOW = 1
 const WINDOW = 16
+const GROWTH = 4
 
 /** For so many numbers it is asked at once which of them are gone: where each was removed once, by one page. */
 const GONE_WINDOW = LISTING_PAGE - 1
+
+/** How many numbers are given at once: `growing` from one on, four times as many each time, for who may stop early. */
+export type Widths = 'growing'
 
 /** What was found, at the time of looking. */
 export interface Survey {
@@ -31,12 +36,14 @@ export interface Survey {
   readonly newest: VersionNumber
   /** The numbers of versions that are not gone, newest first, some at a time. A number may turn out to have no record. */
   living(): AsyncGenerator<readonly VersionNumber[]>
-  /** As {@link living}, of the numbers from one down to another. */
-  livingBetween(last: VersionNumber, first: VersionNumber): AsyncGenerator<readonly VersionNumber[]>
+  /** As {@link living}, of the numbers from one down to another. Default widths: one, where it is the newest, then 16. */
+  livingBetween(last: VersionNumber, first: VersionNumber, widths?: Widths): AsyncGenerator<readonly VersionNumber[]>
   /** Of the numbers from `first` on, which are gone. */
   goneFrom(first: VersionNumber): Promise<{ has(number: VersionNumber): boolean }>
   /** Which versions have notes. */
   readonly notes: NoteLookup
+  /** The moves of all aliases; undefined where the first page of the listing did not tell them all. */
+  readonly aliasMoves: readonly ObjectInfo[] | undefined
   /** Those of the artifact's index segments whose numbers all exist. */
   readonly segments: SegmentIndex
 }
@@ -54,14 +61,18 @@ export async function surveyVersions(storage: Storage, name: ArtifactName, logge
   await segments.discardBehind(newest)
   const gone = new GoneLookup(storage, name, page.gone, page.tellsGone ? 1 : newest + 1)
 
-  async function* livingBetween(last: VersionNumber, first: VersionNumber): AsyncGenerator<readonly VersionNumber[]> {
+  async function* livingBetween(
+    last: VersionNumber,
+    first: VersionNumber,
+    widths?: Widths
+  ): AsyncGenerator<readonly VersionNumber[]> {
     let window: VersionNumber[] = []
     let size = last === newest ? FIRST_WINDOW : WINDOW
     for (let number = last; number >= first; number--) {
       if ((await gone.from(number)).has(number) || window.push(number) < size) continue
       yield window
       window = []
-      size = WINDOW
+      size = widths === 'growing' ? Math.min(WINDOW, size * GROWTH) : WINDOW
     }
     if (window.length > 0) yield window
   }
@@ -72,6 +83,7 @@ export async function surveyVersions(storage: Storage, name: ArtifactName, logge
     livingBetween,
     goneFrom: async (first) => await gone.from(first),
     notes: new NoteLookup(storage, name, page.tellsNotes ? page.notes : [], page.tellsNotes ? 1 : newest + 1),
+    aliasMoves: page.tellsAliases ? page.aliasMoves : undefined,
     segments
   }
 }
@@ -79,10 +91,12 @@ export async function surveyVersions(storage: Storage, name: ArtifactName, logge
 interface FirstPage {
   /** It is all that the artifact has. */
   readonly isWhole: boolean
-  /** It reaches behind what is gone; behind the index; behind the notes. */
+  /** It reaches behind the aliases; behind what is gone; behind the index; behind the notes. */
+  readonly tellsAliases: boolean
   readonly tellsGone: boolean
   readonly tellsIndex: boolean
   readonly tellsNotes: boolean
+  readonly aliasMoves: readonly ObjectInfo[]
   readonly numbers: readonly VersionNumber[]
   readonly gone: GoneNumbers
   readonly segments: readonly SegmentId[]
@@ -94,10 +108,12 @@ async function firstPage(storage: Storage, name: ArtifactName): Promise<FirstPag
   const numbers: VersionNumber[] = []
   const segments: SegmentId[] = []
   const notes: string[] = []
+  const aliasMoves: ObjectInfo[] = []
   const gone = new GoneNumbers(name)
   let count = 0
   let end = ''
-  for await (const { key } of storage.list(artifactPrefix(name))) {
+  for await (const info of storage.list(artifactPrefix(name))) {
+    const { key } = info
     end = key
     if (key.startsWith(indexPrefix(name))) {
       const segment = segmentOfKey(name, key)
@@ -107,6 +123,8 @@ async function firstPage(storage: Storage, name: ArtifactName): Promise<FirstPag
       if (number !== undefined && number > 0) numbers.push(number)
     } else if (key.startsWith(notesPrefix(name))) {
       notes.push(key)
+    } else if (key.startsWith(aliasesPrefix(name))) {
+      aliasMoves.push(info)
     } else {
       gone.add(key)
     }
@@ -117,9 +135,11 @@ async function firstPage(storage: Storage, name: ArtifactName): Promise<FirstPag
   const isBehind = (prefix: string): boolean => isWhole || (end > prefix && !end.startsWith(prefix))
   return {
     isWhole,
+    tellsAliases: isBehind(aliasesPrefix(name)),
     tellsGone: isBehind(gonePrefix(name)),
     tellsIndex: isBehind(indexPrefix(name)),
     tellsNotes: isBehind(notesPrefix(name)),
+    aliasMoves,
     numbers,
     gone: isBehind(gonePrefix(name)) ? gone : new GoneNumbers(name),
     segments,

@@ -1,6 +1,7 @@
 /** Reading the tree of a version, held against its record. */
 import { ArtifactStoreError } from '../errors.js'
 import { TreeDigest } from '../content/digest.js'
+import type { Sha256 } from '../content/hash.js'
 import type { PackName } from '../content/pack.js'
 import {
   readTree,
@@ -52,14 +53,52 @@ export async function readDifferingTrees(
   from: VersionRecord,
   to: VersionRecord
 ): Promise<DifferingTrees> {
+  const leaves = await differingLeaves(reader, from, to)
+  return leaves === undefined
+    ? { from: readVersionTree(reader, from), to: readVersionTree(reader, to) }
+    : readLeaves(reader, from, to, leaves)
+}
+
+/** As {@link readDifferingTrees}; undefined where the leaves that differ have more bytes than `maximum`. */
+export async function readDifferingTreesUpTo(
+  reader: PackReader,
+  from: VersionRecord,
+  to: VersionRecord,
+  maximum: number
+): Promise<DifferingTrees | undefined> {
+  const leaves = await differingLeaves(reader, from, to)
+  if (leaves === undefined || leaves.bytes > maximum) return undefined
+  return readLeaves(reader, from, to, leaves)
+}
+
+interface DifferingLeaves {
+  readonly inBoth: ReadonlySet<Sha256>
+  /** Of those that only one of the two has. */
+  readonly bytes: number
+}
+
+/** Undefined where there are too many of them. */
+async function differingLeaves(
+  reader: PackReader,
+  from: VersionRecord,
+  to: VersionRecord
+): Promise<DifferingLeaves | undefined> {
   const [fromLeaves, toLeaves] = await Promise.all(
     [from, to].map(async (record) => await treeLeaves(record.tree, fetchNamed(reader, record), MAXIMUM_LEAVES))
   )
-  if (fromLeaves === undefined || toLeaves === undefined) {
-    return { from: readVersionTree(reader, from), to: readVersionTree(reader, to) }
-  }
+  if (fromLeaves === undefined || toLeaves === undefined) return undefined
   const inFrom = new Set(fromLeaves.map(({ sha256 }) => sha256))
   const inBoth = new Set(toLeaves.map(({ sha256 }) => sha256).filter((sha256) => inFrom.has(sha256)))
+  const alone = [...fromLeaves, ...toLeaves].filter(({ sha256 }) => !inBoth.has(sha256))
+  return { inBoth, bytes: alone.reduce((sum, { size }) => sum + size, 0) }
+}
+
+function readLeaves(
+  reader: PackReader,
+  from: VersionRecord,
+  to: VersionRecord,
+  { inBoth }: DifferingLeaves
+): DifferingTrees {
   const isWanted = ({ sha256 }: ChunkReference): boolean => !inBoth.has(sha256)
   return {
     from: readTreeHeaders(from.tree, fetchNamed(reader, from), isWanted),

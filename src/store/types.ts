@@ -2,9 +2,10 @@
  * The words of the domain and the interface of the store. Plain objects in and out.
  */
 import type { BisectRequest, BisectResult } from './bisect.js'
+import type { CompareRequest, VersionComparison } from './comparison.js'
 import type { DiffRequest, VersionDiff } from './diff.js'
 import type { HistoryRequest, VersionHistory } from './history.js'
-import type { LineageGraph, LineageRequest } from './lineage-graph.js'
+import type { LineageGraph, LineageRequest, OriginsRequest } from './lineage-graph.js'
 import type { AliasChange } from './aliases.js'
 import type { Note } from './notes.js'
 import type { PruneRequest } from './pruning/prune.js'
@@ -235,6 +236,8 @@ export interface RecordRequest {
 }
 
 export interface RecordResult extends ResolvedVersion {
+  /** The version as it was read before. */
+  readonly before: VersionMetadata
   /** The number of the note: 1, 2, 3, … for each version. */
   readonly note: number
   /** Where the request had a gate. */
@@ -347,6 +350,13 @@ export interface ArtifactStore {
   diff(request: DiffRequest): Promise<VersionDiff | undefined>
   /** Where a version came from and what was made of it. Undefined where the selector names no version. */
   lineage(request: LineageRequest): Promise<LineageGraph | undefined>
+  /** What a version came from alone, bounded in requests: two for each version. @param version as this store gave it */
+  origins(version: VersionMetadata, request?: OriginsRequest): Promise<LineageGraph>
+  /**
+   * What a version is to be seen beside: the version of its base branch and of `production`, those before it, what changed
+   * of its files. Bounded in requests; what cannot be had is told in the result, and no failure.
+   */
+  compare(request: CompareRequest): Promise<VersionComparison>
   /** The newest versions of an artifact with their metrics over time, and where its aliases went. */
   history(request: HistoryRequest): Promise<VersionHistory>
   /** The first version at which a metric fell; how that is told is said in bisect.ts. */

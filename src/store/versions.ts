@@ -9,7 +9,16 @@ import { everyVersion, type VersionFilter } from './filter.js'
 import { isPlaceholder, parseRecord, type VersionRecord } from './record.js'
 import type { Logger } from './reporting.js'
 import type { Segment } from './segment-index.js'
-import { changesOf, eachNumberAfter, isGone, isRemoval, numbersAfter, surveyVersions, type Survey } from './survey.js'
+import {
+  changesOf,
+  eachNumberAfter,
+  isGone,
+  isRemoval,
+  numbersAfter,
+  surveyVersions,
+  type Survey,
+  type Widths
+} from './survey.js'
 import type { ArtifactName, VersionMetadata, VersionNumber } from './types.js'
 
 /** Records that a segment does not tell of are read so many at once. */
@@ -222,6 +231,14 @@ export class VersionSeries {
     return merged
   }
 
+  /**
+   * All versions that are not gone, newest first, without their notes, for who may stop early; damaged ones are left out
+   * with a warning.
+   */
+  newestFirst(survey: Survey): AsyncGenerator<FoundVersion> {
+    return this.eachLiving(survey, (number) => this.readOrWarn(number), 'growing')
+  }
+
   /** All versions that are not gone, newest first. @param readsNotes whether they are merged with their notes. */
   private each(survey: Survey, readsNotes: boolean, read: ReadVersion): AsyncGenerator<FoundVersion> {
     const living = this.eachLiving(survey, read)
@@ -261,14 +278,14 @@ export class VersionSeries {
   }
 
   /** All versions that are not gone, newest first: as segments of the index tell, and else by their records. */
-  private async *eachLiving(survey: Survey, read: ReadVersion): AsyncGenerator<FoundVersion> {
+  private async *eachLiving(survey: Survey, read: ReadVersion, widths?: Widths): AsyncGenerator<FoundVersion> {
     let segmentsRead = 0
     for (let last = survey.newest; last > 0;) {
       const ids = survey.segments.following(last, segmentsRead)
       segmentsRead += ids.length
       if (ids.length === 0) {
         const first = survey.segments.newestBelow(last) + 1
-        yield* readEach(survey.livingBetween(last, first), read)
+        yield* readEach(survey.livingBetween(last, first, widths), read)
         last = first - 1
       }
       for (const segment of await Promise.all(ids.map((id) => survey.segments.read(id)))) {
@@ -284,7 +301,8 @@ export class VersionSeries {
     return `the record of ${this.name}@v${number} (${versionKey(this.name, number)} in ${this.storage.location})`
   }
 
-  private async readOrWarn(number: VersionNumber): Promise<VersionRecord | undefined> {
+  /** As {@link readUnlessTorn}; of a damaged record there is a warning, and undefined. */
+  async readOrWarn(number: VersionNumber): Promise<VersionRecord | undefined> {
     try {
       return await this.readUnlessTorn(number)
     } catch (error) {

@@ -90,6 +90,28 @@ export function isOnBranch(viewer: Viewer | undefined, { run }: VersionMetadata,
   return repository === undefined || viewer?.repository === undefined || repository === viewer.repository
 }
 
+/**
+ * Which versions one is compared with where nothing else is asked for; the newest of them is. In a pull request those of
+ * the branch that it is to be merged into, also newer ones; else earlier ones of the same branch. Undefined where that
+ * branch is not known.
+ */
+export function baseRule(
+  version: VersionMetadata,
+  viewer: Viewer
+): ((candidate: VersionMetadata) => boolean) | undefined {
+  const branch = baseBranchOf(viewer, version.run)
+  if (branch === undefined) return undefined
+  // What is in the quarantine is compared with versions of another artifact, whose numbers tell nothing of before.
+  const isBefore = ({ name, number }: VersionMetadata): boolean =>
+    viewer.pullRequest !== undefined || name !== version.name || number < version.number
+  return (candidate) => isBefore(candidate) && isOnBranch(viewer, candidate, branch)
+}
+
+/** The branch of a pull request's base, else that of the run; undefined where it is not known. */
+export function baseBranchOf(viewer: Viewer, run: RunContext): string | undefined {
+  return viewer.pullRequest === undefined ? (viewer.branch ?? text(run['branch'])) : viewer.baseBranch
+}
+
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 
 /** The commits that a run was of, whole and in small letters: of a pull request, its merge commit and its head. */

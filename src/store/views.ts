@@ -3,7 +3,16 @@ import { artifactNames, shownArtifactNames } from './artifact-names.js'
 import type { StoreContext } from './context.js'
 import { checkHistoryLimit, historyOf, readMoves, type HistoryRequest, type VersionHistory } from './history.js'
 import { bisectVersions, checkBisect, type BisectRequest, type BisectResult } from './bisect.js'
-import { unlessDamaged, walkLineage, type LineageGraph, type LineageSource } from './lineage-graph.js'
+import {
+  checkLineageDepth,
+  checkLineageLimit,
+  unlessDamaged,
+  walkLineage,
+  walkOrigins,
+  type LineageGraph,
+  type LineageSource,
+  type OriginsRequest
+} from './lineage-graph.js'
 import { isQuarantined } from './names.js'
 import type { VersionRecord } from './record.js'
 import type { ArtifactName, VersionMetadata } from './types.js'
@@ -20,13 +29,30 @@ export async function lineageOf(context: StoreContext, record: VersionRecord, li
   return await walkLineage(lineageSource(context, namesOf), { metadata, isRemoved }, limit)
 }
 
+/** What a version came from. It is one that the store gave, so it is not looked up again. */
+export async function originsOf(
+  context: StoreContext,
+  version: VersionMetadata,
+  { limit, depth }: OriginsRequest
+): Promise<LineageGraph> {
+  const root = { metadata: version, isRemoved: false }
+  return await walkOrigins(
+    lineageSource(context, shownArtifactNames),
+    root,
+    checkLineageLimit(limit),
+    checkLineageDepth(depth)
+  )
+}
+
 function lineageSource(context: StoreContext, namesOf: typeof artifactNames): LineageSource {
   return {
     find: async (name, number) => {
       const series = seriesOf(context, name)
-      const record = await unlessDamaged(series.readUnlessTorn(number))
-      if (record === undefined) return undefined
-      return { metadata: record.metadata, isRemoved: await series.isGone(number) }
+      const [record, isRemoved] = await Promise.all([
+        unlessDamaged(series.readUnlessTorn(number)),
+        series.isGone(number)
+      ])
+      return record === undefined ? undefined : { metadata: record.metadata, isRemoved }
     },
     async *all() {
       const names = await namesOf(context.storage)
