@@ -17,6 +17,8 @@ export type ErrorCode =
   | 'REFUSED'
   /** A version lacks the signature that was asked for. Nothing of it was written. */
   | 'SIGNATURE'
+  /** A version does not pass its `fail-if`, or nobody can tell whether it does. It is saved, or recorded of, all the same. */
+  | 'GATE'
   /** Bytes in the store are not what they should be. */
   | 'DAMAGED'
   /** The store is of a newer format, or needs what this program cannot do. */

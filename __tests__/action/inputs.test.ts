@@ -179,14 +179,14 @@ describe('what is given', () => {
 describe('a mode', () => {
   it('is needed', () => {
     expect(refusal(() => parse({ name: 'a' })).message).toBe(
-      "input 'mode' is required: give one of save, restore, record, promote, list, copy"
+      `input 'mode' is required: give one of ${SUPPORTED_MODES.join(', ')}`
     )
   })
 
   it('must be one', () => {
     expect(refusal(() => parse({ mode: 'Save' }))).toMatchObject({
       code: 'INVALID_INPUT',
-      message: "input 'mode' is 'Save', which is no mode: give one of save, restore, record, promote, list, copy"
+      message: `input 'mode' is 'Save', which is no mode: give one of ${SUPPORTED_MODES.join(', ')}`
     })
   })
 
@@ -195,7 +195,7 @@ describe('a mode', () => {
     (mode) => {
       expect(refusal(() => parse({ mode, name: 'a' }))).toMatchObject({
         code: 'UNSUPPORTED',
-        message: `input 'mode': mode '${mode}' comes with a later version; this one has save, restore, record, promote, list and copy`
+        message: `input 'mode': mode '${mode}' comes with a later version; this one has ${SUPPORTED_MODES.slice(0, -1).join(', ')} and ${SUPPORTED_MODES.at(-1)}`
       })
     }
   )

@@ -7,6 +7,7 @@ import { parseInputs } from '../../src/action/inputs.js'
 import { OUTPUT_NAMES } from '../../src/action/outputs.js'
 import type { ActionContext } from '../../src/action/context.js'
 import { run } from '../../src/action/run.js'
+import { readConfig } from '../../src/doors/index.js'
 import { ArtifactStoreError } from '../../src/errors.js'
 import { createMemoryStorage, type MemoryStorage } from '../../src/storage/index.js'
 import { openStore } from '../../src/store/index.js'
@@ -62,6 +63,7 @@ async function step(given: Record<string, string>, surroundings: Surroundings = 
     env: surroundings.env ?? {},
     workspace,
     home: '/home/someone',
+    config: await readConfig(workspace),
     event: surroundings.event,
     signal: new AbortController().signal,
     repeat: () => () => undefined,

@@ -179,7 +179,8 @@ describe('a save refuses', () => {
     ],
     ['an input of list', { limit: '10' }, /^input 'limit' is for mode list and was given with mode save/],
     ['signing', { sign: 'key' }, /^input 'sign' is not supported by this version yet/],
-    ['a condition', { 'fail-if': 'metrics.loss > 1' }, /^input 'fail-if' is not supported by this version yet/],
+    ['a condition', { 'fail-if': 'metrics.loss >' }, /^input 'fail-if': /],
+    ['a baseline of nothing', { baseline: 'v1' }, /^input 'baseline' is given without input 'fail-if'/],
 
     ['no path', { path: '' }, /^input 'path' is required/],
     ['only exclusions', { path: '!out' }, /^input 'path' only excludes/],

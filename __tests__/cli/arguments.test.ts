@@ -30,7 +30,8 @@ describe('save', () => {
       includeHiddenFiles: false,
       symlinks: 'preserve',
       compression: 'auto',
-      ifNoFilesFound: 'error'
+      ifNoFilesFound: 'error',
+      baseline: []
     })
   })
 
@@ -64,7 +65,8 @@ describe('save', () => {
       ],
       ...['--metrics-path', 'm.json', '--params-path', 'p.yml', '--metadata-path', 'x.yml', '--parents', 'base@v1'],
       ...['--root', 'r', '--include-hidden-files', '--symlinks', 'follow', '--compression', '7'],
-      ...['--if-unchanged', 'new', '--if-no-files-found', 'warn', '--json']
+      ...['--if-unchanged', 'new', '--if-no-files-found', 'warn', '--json'],
+      ...['--fail-if', 'metrics.acc < base.metrics.acc', '--baseline', 'production', '--baseline', 'v1']
     )
     expect(request).toEqual({
       command: 'save',
@@ -87,7 +89,9 @@ describe('save', () => {
       symlinks: 'follow',
       compression: 7,
       ifUnchanged: 'new',
-      ifNoFilesFound: 'warn'
+      ifNoFilesFound: 'warn',
+      failIf: 'metrics.acc < base.metrics.acc',
+      baseline: ['production', 'v1']
     })
   })
 
@@ -120,7 +124,13 @@ describe('references', () => {
       clean: false,
       ifNotFound: 'error'
     })
-    expect(parse('show', 'model')).toEqual({ command: 'show', json: false, name: 'model' })
+    expect(parse('show', 'model')).toEqual({
+      command: 'show',
+      json: false,
+      name: 'model',
+      lineage: false,
+      mermaid: false
+    })
   })
 
   test('with an empty selector are a mistake', () => {
@@ -229,13 +239,10 @@ describe('copy', () => {
   })
 })
 
-test.each(['diff', 'verify', 'prune', 'history', 'bisect', 'catalog'])(
-  '%s is told to come later, whatever its flags',
-  (command) => {
-    expect(() => parse(command, 'model@v1', '--deep', 'x')).toThrow(UsageError)
-    expect(() => parse(command)).toThrow(/comes with a later version/)
-  }
-)
+test.each(['verify', 'prune'])('%s is told to come later, whatever its flags', (command) => {
+  expect(() => parse(command, 'model@v1', '--deep', 'x')).toThrow(UsageError)
+  expect(() => parse(command)).toThrow(/comes with a later version/)
+})
 
 test('--version is the program before a command, and a label behind save', () => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
@@ -246,7 +253,8 @@ test('--version is the program before a command, and a label behind save', () =>
   expect(parse('save', 'model', 'out', '--version', 'timestamp')).toMatchObject({ version: 'timestamp' })
 })
 
-test.each(['save', 'restore', 'record', 'promote', 'list', 'show'])('%s --help tells with examples', (command) => {
+const HELPFUL = ['save', 'restore', 'record', 'promote', 'list', 'show', 'diff', 'history', 'bisect', 'catalog']
+test.each(HELPFUL)('%s --help tells with examples', (command) => {
   const { result, text } = written(command, '--help')
   expect(result).toBeUndefined()
   expect(text).toContain(`Usage: artifact-store ${command}`)

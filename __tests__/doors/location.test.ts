@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { readConfig } from '../../src/doors/config.js'
 import { expandHome, openStorageAt, resolveStoreLocation, storeFolderAt } from '../../src/doors/location.js'
 
 let workspace: string
@@ -10,8 +11,10 @@ beforeEach(async () => {
 afterEach(() => rm(workspace, { recursive: true }))
 
 const home = '/home/someone'
-const locate = (explicit?: string, env: Record<string, string> = {}): Promise<string> =>
-  resolveStoreLocation({ explicit, explicitName: "input 'store'", env, workspace, home })
+const locate = async (explicit?: string, env: Record<string, string> = {}): Promise<string> => {
+  const config = await readConfig(workspace)
+  return resolveStoreLocation({ explicit, explicitName: "input 'store'", env, workspace, home, config })
+}
 
 const configure = async (text: string): Promise<void> => {
   await mkdir(join(workspace, '.github'))
@@ -81,10 +84,10 @@ describe('resolveStoreLocation', () => {
     })
   })
 
-  it('refuses a configuration that cannot be read, and does not look at it where it is not needed', async () => {
+  it('refuses a configuration that cannot be read, whether or not the store is in it: it guards aliases, too', async () => {
     await mkdir(join(workspace, '.github/artifact-store.yml'), { recursive: true })
     await expect(locate()).rejects.toThrow(/^\.github\/artifact-store\.yml cannot be read/)
-    expect(await locate('/mnt/store')).toBe('/mnt/store')
+    await expect(locate('/mnt/store')).rejects.toThrow(/cannot be read/)
   })
 })
 

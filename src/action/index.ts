@@ -9,7 +9,7 @@ import { parseInputs } from './inputs.js'
 import { repeatUnreferenced } from './progress.js'
 import { run } from './run.js'
 import { githubRunner } from './runner.js'
-import { listenForCancel, openStorageAt, readEvent } from '../doors/index.js'
+import { listenForCancel, openStorageAt, readConfig, readEvent } from '../doors/index.js'
 import { openStore } from '../store/index.js'
 
 /**
@@ -29,6 +29,7 @@ export async function runAction(workerEntry: URL): Promise<void> {
       env,
       workspace,
       home,
+      config: await readConfig(workspace),
       event: readEvent(env, (message) => runner.debug(message)),
       signal: cancellation.signal,
       repeat: repeatUnreferenced,

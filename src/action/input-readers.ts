@@ -2,10 +2,19 @@
 import { resolve } from 'node:path'
 import type { InputName, Mode } from './input-table.js'
 import type { CopyInputs } from './inputs.js'
-import { expandHome, ifUnchangedFor, labelFor, type MappingKind, parseMapping } from '../doors/index.js'
+import {
+  expandHome,
+  ifUnchangedFor,
+  labelFor,
+  type MappingKind,
+  parseMapping,
+  parsePair,
+  readGate,
+  type VersionPair
+} from '../doors/index.js'
 import { ArtifactStoreError, quote } from '../errors.js'
 import { checkAlias, checkArtifactName, checkLabel, parseCondition, parseSelector } from '../store/index.js'
-import type { ArtifactName, Compression, JsonObject, Selector } from '../store/types.js'
+import type { ArtifactName, Compression, GateRequest, JsonObject, Selector } from '../store/types.js'
 
 /** What to do where nothing was found: fail, warn, or only tell so in the outputs. */
 export type MissPolicy = 'error' | 'warn' | 'ignore'
@@ -38,6 +47,17 @@ export function referenceInput(reader: InputReader): Pick<CopyInputs, 'name' | '
   const selector = reference.slice(at + 1)
   parseSelector(selector, "input 'name'")
   return { name, selector }
+}
+
+/** Two versions as `name@a name@b`, on one line or on two. */
+export function pairInput(reader: InputReader): VersionPair {
+  const names = reader
+    .input('name')
+    .split(/\s+/)
+    .filter((one) => one !== '')
+  if (names.length === 0)
+    throw invalid('name', "is required with mode diff: name the versions to compare, such as 'model@v1 model@v2'")
+  return parsePair(names, "input 'name'")
 }
 
 export const MISS_POLICIES = ['error', 'warn', 'ignore'] as const
@@ -138,6 +158,13 @@ export function selectorsInput(reader: InputReader): readonly Selector[] {
   const selectors = lines(reader.input('version'))
   for (const selector of selectors) parseSelector(selector, "input 'version'")
   return selectors.length === 0 ? ['latest'] : selectors
+}
+
+/** `fail-if`, and what it compares with. */
+export function gateInput(reader: InputReader): GateRequest | undefined {
+  const failIf = reader.input('fail-if') || undefined
+  const names = { failIf: "input 'fail-if'", baseline: "input 'baseline'" }
+  return readGate(failIf, lines(reader.input('baseline')), names)
 }
 
 export function whereInput(reader: InputReader): string | undefined {

@@ -10,6 +10,7 @@ export const SUPPORTED_MODES = [
   'record',
   'promote',
   'list',
+  'diff',
   'copy'
 ] as const satisfies readonly Mode[]
 export type SupportedMode = (typeof SUPPORTED_MODES)[number]
@@ -69,8 +70,6 @@ export const INPUT_NAMES = Object.keys(INPUT_MODES) as readonly InputName[]
  * any value asks for something).
  */
 export const INPUTS_TO_COME: Partial<Record<InputName, string | undefined>> = {
-  baseline: undefined,
-  'fail-if': undefined,
   sign: 'none',
   'sign-key': undefined,
   'verify-signature': 'off',

@@ -11,6 +11,7 @@ import {
   compressionInput,
   descriptionInput,
   folderInput,
+  gateInput,
   ifUnchangedInput,
   type InputReader,
   invalid,
@@ -22,6 +23,7 @@ import {
   MISS_POLICIES,
   type MissPolicy,
   nameInput,
+  pairInput,
   parentsInput,
   patternsInput,
   referenceInput,
@@ -40,9 +42,10 @@ import {
   SUPPORTED_MODES,
   type SupportedMode
 } from './input-table.js'
+import type { VersionPair } from '../doors/index.js'
 import { ArtifactStoreError, quote } from '../errors.js'
 import { checkArtifactName } from '../store/index.js'
-import type { ArtifactName, Compression, Selector } from '../store/types.js'
+import type { ArtifactName, Compression, GateRequest, Selector } from '../store/types.js'
 
 export interface CommonInputs {
   /** As it was given; undefined where the rules of `resolveStoreLocation` decide. */
@@ -70,6 +73,7 @@ export interface SaveInputs extends CommonInputs {
   readonly parents: readonly string[]
   readonly symlinks: 'preserve' | 'follow'
   readonly compression: Compression
+  readonly gate: GateRequest | undefined
 }
 
 export interface RestoreInputs extends CommonInputs {
@@ -93,6 +97,7 @@ export interface RecordInputs extends CommonInputs {
   readonly params: MappingInput
   readonly metrics: MappingInput
   readonly metadata: MappingInput
+  readonly gate: GateRequest | undefined
 }
 
 export interface PromoteInputs extends CommonInputs {
@@ -111,6 +116,11 @@ export interface ListInputs extends CommonInputs {
   readonly limit: number
 }
 
+export interface DiffInputs extends CommonInputs {
+  readonly mode: 'diff'
+  readonly pair: VersionPair
+}
+
 export interface CopyInputs extends CommonInputs {
   readonly mode: 'copy'
   /** As it was given; never empty. */
@@ -122,7 +132,7 @@ export interface CopyInputs extends CommonInputs {
   readonly toName: ArtifactName | undefined
 }
 
-export type Inputs = SaveInputs | RestoreInputs | RecordInputs | PromoteInputs | ListInputs | CopyInputs
+export type Inputs = SaveInputs | RestoreInputs | RecordInputs | PromoteInputs | ListInputs | DiffInputs | CopyInputs
 
 /** @throws ArtifactStoreError `INVALID_INPUT` or `UNSUPPORTED`, naming the input. */
 export function parseInputs(reader: InputReader): Inputs {
@@ -140,6 +150,8 @@ export function parseInputs(reader: InputReader): Inputs {
       return promoteInputs(reader)
     case 'list':
       return listInputs(reader)
+    case 'diff':
+      return { mode: 'diff', ...commonInputs(reader), pair: pairInput(reader) }
     case 'copy':
       return copyInputs(reader)
   }
@@ -164,7 +176,8 @@ function saveInputs(reader: InputReader): SaveInputs {
     includeHidden: booleanInput(reader, 'include-hidden-files', false),
     parents: parentsInput(reader),
     symlinks: choiceInput(reader, 'symlinks', ['preserve', 'follow']),
-    compression: compressionInput(reader)
+    compression: compressionInput(reader),
+    gate: gateInput(reader)
   }
 }
 
@@ -190,7 +203,8 @@ function recordInputs(reader: InputReader): RecordInputs {
     selectors: selectorsInput(reader),
     params: mappingInput(reader, 'params', 'data'),
     metrics: mappingInput(reader, 'metrics', 'metrics'),
-    metadata: mappingInput(reader, 'metadata', 'data')
+    metadata: mappingInput(reader, 'metadata', 'data'),
+    gate: gateInput(reader)
   }
   const { params, metrics, metadata } = inputs
   if ([params, metrics, metadata].every(({ paths, inline }) => paths.length === 0 && inline === undefined))

@@ -3,6 +3,7 @@ import { Warnings } from './annotations.js'
 import type { ActionContext } from './context.js'
 import type { Inputs } from './inputs.js'
 import { copy } from './modes/copy.js'
+import { diff } from './modes/diff.js'
 import { list } from './modes/list.js'
 import { promote } from './modes/promote.js'
 import { record } from './modes/record.js'
@@ -34,6 +35,8 @@ function runMode(inputs: Inputs, context: ActionContext, warnings: Warnings): Pr
       return promote(inputs, context, warnings)
     case 'list':
       return list(inputs, context, warnings)
+    case 'diff':
+      return diff(inputs, context, warnings)
     case 'copy':
       return copy(inputs, context, warnings)
   }

@@ -3,19 +3,31 @@ import type { ActionContext, Warn } from './context.js'
 import type { Inputs, PromoteInputs, RecordInputs } from './inputs.js'
 import { setOutputs } from './outputs.js'
 import { startProgressLines } from './progress.js'
-import { askingFrom, inert, quoteList, resolveStoreLocation, runContext, storeFolderAt } from '../doors/index.js'
+import {
+  askingFrom,
+  gateFailure,
+  gateReason,
+  gateWarning,
+  inert,
+  referenceOf,
+  type Gated,
+  quoteList,
+  resolveStoreLocation,
+  runContext,
+  storeFolderAt
+} from '../doors/index.js'
 import { ArtifactStoreError, quote } from '../errors.js'
 import type { ArtifactStore } from '../store/types.js'
 
-export async function locateStore(inputs: Inputs, { env, workspace, home }: ActionContext): Promise<string> {
-  return resolveStoreLocation({ explicit: inputs.store, explicitName: "input 'store'", env, workspace, home })
+export function locateStore(inputs: Inputs, context: ActionContext): string {
+  return resolveStoreLocation({ ...context, explicit: inputs.store, explicitName: "input 'store'" })
 }
 
 /** Opens the store for one use, with progress in the log, and closes it whatever happens. */
 export async function withStore<T>(
   location: string,
   { create }: { readonly create: boolean },
-  { runner, repeat, signal, openStore, env, event, workspace }: ActionContext,
+  { runner, repeat, signal, openStore, env, event, workspace, config }: ActionContext,
   warn: Warn,
   use: (store: ArtifactStore) => Promise<T>
 ): Promise<T> {
@@ -27,6 +39,7 @@ export async function withStore<T>(
       logger,
       progress: progress.listener,
       signal,
+      protectedAliases: config.protectedAliases,
       ...(await askingFrom(workspace, runContext(env, event)))
     })
     try {
@@ -56,6 +69,25 @@ export function missing(
   setOutputs(runner, { found: false })
   const wanted = `no version of ${quote(name)} matches ${quoteList(selectors)}`
   return new ArtifactStoreError('NOT_FOUND', `input 'version': ${wanted} in the store ${quote(place)}`)
+}
+
+/**
+ * What is told of a gate once all else is: the step fails with it.
+ * @throws ArtifactStoreError `GATE` where the version does not pass.
+ */
+export function tellOfGate(
+  result: Gated,
+  { runner }: ActionContext,
+  warn: Warn,
+  aliases: readonly string[] = []
+): void {
+  const failure = gateFailure(result, aliases)
+  if (failure !== undefined) throw failure
+  const warning = gateWarning(result)
+  if (warning !== undefined) warn(warning)
+  else if (result.gate !== undefined) {
+    runner.info(`${quote(referenceOf(result.version))} passes: not ${gateReason(result.gate)}`)
+  }
 }
 
 /** The work is done by then: a summary that cannot be written is told, and fails nothing. */

@@ -13,8 +13,8 @@ export interface CatalogRequest {
   readonly title?: string
   /** Said on every page; not said where it is missing, so that the same store gives the same bytes. */
   readonly madeAt?: Date
-  /** Metrics of interest by artifact: they come first, and the first of them on the first page. */
-  readonly metrics?: Readonly<Record<ArtifactName, readonly string[]>>
+  /** The metrics of interest of an artifact: they come first, and the first of them on the first page. */
+  readonly metrics?: (name: ArtifactName) => readonly string[]
   readonly signal?: AbortSignal
 }
 

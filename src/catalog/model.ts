@@ -18,8 +18,8 @@ export class CatalogModel {
   private readonly versions = new Map<string, ListedVersion>()
   private readonly madeOf = new Map<string, ListedVersion[]>()
 
-  /** @param interest metrics that come first, by artifact. */
-  constructor(listed: readonly ListedVersion[], interest: Readonly<Record<ArtifactName, readonly string[]>> = {}) {
+  /** @param interest the metrics of an artifact that come first. */
+  constructor(listed: readonly ListedVersion[], interest: (name: ArtifactName) => readonly string[] = () => []) {
     const groups = new Map<ArtifactName, ListedVersion[]>()
     for (const version of listed) {
       const group = groups.get(version.name)
@@ -37,8 +37,7 @@ export class CatalogModel {
     const files = fileNames(names)
     this.artifacts = names.map((name) => {
       const versions = groups.get(name)!.sort((a, b) => b.number - a.number)
-      const first = Object.hasOwn(interest, name) ? interest[name]! : []
-      return { name, file: files.get(name)!, versions, metrics: metricNames(versions, first) }
+      return { name, file: files.get(name)!, versions, metrics: metricNames(versions, interest(name)) }
     })
     this.byName = new Map(this.artifacts.map((artifact) => [artifact.name, artifact]))
   }

@@ -1,5 +1,9 @@
 import { Command, CommanderError } from 'commander'
+import { addBisectCommand, type BisectCommand } from './commands/bisect.js'
+import { addCatalogCommand, type CatalogCommand } from './commands/catalog.js'
 import { addCopyCommand, type CopyCommand } from './commands/copy.js'
+import { addDiffCommand, type DiffCommand } from './commands/diff.js'
+import { addHistoryCommand, type HistoryCommand } from './commands/history.js'
 import { addListCommand, type ListCommand } from './commands/list.js'
 import { addPromoteCommand, type PromoteCommand } from './commands/promote.js'
 import { addRecordCommand, type RecordCommand } from './commands/record.js'
@@ -13,10 +17,20 @@ import { UsageError } from './usage-error.js'
 
 /** What the arguments ask for, as one object: nothing below this file knows flags. */
 export type CliRequest =
-  SaveCommand | RestoreCommand | RecordCommand | PromoteCommand | ListCommand | ShowCommand | CopyCommand
+  | SaveCommand
+  | RestoreCommand
+  | RecordCommand
+  | PromoteCommand
+  | ListCommand
+  | ShowCommand
+  | DiffCommand
+  | HistoryCommand
+  | BisectCommand
+  | CatalogCommand
+  | CopyCommand
 
 /** What the contract promises and later versions bring. */
-const LATER_COMMANDS = ['diff', 'verify', 'prune', 'history', 'bisect', 'catalog']
+const LATER_COMMANDS = ['verify', 'prune']
 
 /**
  * Reads the arguments (without `node` and the script).
@@ -100,7 +114,11 @@ Exit codes: 0 done, 1 failed, 2 used wrongly, 130 interrupted.
       ...common(flags)
     })
   )
-  addShowCommand(program, (reference, flags) => accept({ command: 'show', ...reference, ...common(flags) }))
+  addShowCommand(program, (reference, flags) => accept({ command: 'show', ...reference, ...flags, ...common(flags) }))
+  addDiffCommand(program, (versions, flags) => accept({ command: 'diff', versions, ...flags, ...common(flags) }))
+  addHistoryCommand(program, (name, flags) => accept({ command: 'history', name, ...flags, ...common(flags) }))
+  addBisectCommand(program, (name, flags) => accept({ command: 'bisect', name, ...flags, ...common(flags) }))
+  addCatalogCommand(program, (out, flags) => accept({ command: 'catalog', out, ...flags, ...common(flags) }))
   addCopyCommand(program, (stores, reference, { toName, ...flags }) => {
     const { store, json } = common(flags)
     if (store !== undefined) throw new UsageError("--store is not for 'copy', which takes both stores: copy FROM TO")

@@ -1,5 +1,6 @@
 /** What every command works with, and what it gives back. */
 import type { CliHost } from './host.js'
+import type { Config } from '../doors/index.js'
 import type { ArtifactStoreError } from '../errors.js'
 import type { ArtifactStore, JsonValue, RunContext } from '../store/types.js'
 
@@ -11,9 +12,11 @@ export interface CommandContext {
   readonly warn: (message: string) => void
   /** Undefined outside of a workflow. */
   readonly workflowRun: RunContext | undefined
-  readonly storeLocation: () => Promise<string>
+  /** What the configuration of the working folder says. */
+  readonly config: Config
+  readonly storeLocation: () => string
   /** The location that an argument gives; `name` is how messages call the argument. */
-  readonly locate: (argument: string, name: string) => Promise<string>
+  readonly locate: (argument: string, name: string) => string
   /** Opens the store for one use; `create` makes it where there is none. */
   readonly withStore: <T>(create: boolean, use: (store: ArtifactStore) => Promise<T>) => Promise<T>
   readonly withStoreAt: <T>(location: string, create: boolean, use: (store: ArtifactStore) => Promise<T>) => Promise<T>

@@ -29,9 +29,9 @@ export function checkReference({ name, selector }: { readonly name: string; read
 }
 
 /** What is wrong with the arguments is told as such, also a selector that a later version will know. */
-export function checkArguments(check: () => void): void {
+export function checkArguments<T>(check: () => T): T {
   try {
-    check()
+    return check()
   } catch (error) {
     if (!isStoreError(error)) throw error
     throw new UsageError(error.message, { cause: error })
@@ -45,6 +45,13 @@ export function noSuchVersion(
   return new ArtifactStoreError(
     'NOT_FOUND',
     `no version of ${quote(name)} matches ${quote(selector)} in the store ${quote(store.location)}: 'artifact-store list' shows what there is`
+  )
+}
+
+export function noSuchArtifact(name: string, store: ArtifactStore): ArtifactStoreError {
+  return new ArtifactStoreError(
+    'NOT_FOUND',
+    `no version of ${quote(name)} in the store ${quote(store.location)}: 'artifact-store list' shows what there is`
   )
 }
 

@@ -1,6 +1,10 @@
 import { parseArguments, type CliRequest } from './arguments.js'
 import type { CommandContext, CommandResult } from './command-context.js'
+import { runBisectCommand } from './commands/bisect.js'
+import { runCatalogCommand } from './commands/catalog.js'
 import { runCopyCommand } from './commands/copy.js'
+import { runDiffCommand } from './commands/diff.js'
+import { runHistoryCommand } from './commands/history.js'
 import { runListCommand } from './commands/list.js'
 import { runPromoteCommand } from './commands/promote.js'
 import { runRecordCommand } from './commands/record.js'
@@ -16,6 +20,7 @@ import {
   askingFrom,
   isInWorkflow,
   listenForCancel,
+  readConfig,
   readEvent,
   resolveStoreLocation,
   runContext
@@ -55,8 +60,9 @@ async function runRequest(
     progress.stop()
     streams.stderr.write(`artifact-store: ${printable(message)}\n`)
   }
-  const places = { env, workspace: host.workingFolder, home: host.home }
-  const storeLocation = (): Promise<string> =>
+  const config = await readConfig(host.workingFolder)
+  const places = { env, workspace: host.workingFolder, home: host.home, config }
+  const storeLocation = (): string =>
     resolveStoreLocation({
       ...places,
       explicit: request.command === 'copy' ? undefined : request.store,
@@ -73,6 +79,7 @@ async function runRequest(
       logger: { warn, info: () => undefined },
       signal: cancellation.signal,
       workers: host.workers,
+      protectedAliases: config.protectedAliases,
       ...(await askingFrom(host.workingFolder, workflowRun))
     })
     try {
@@ -88,9 +95,10 @@ async function runRequest(
       signal: cancellation.signal,
       warn,
       workflowRun,
+      config,
       storeLocation,
       locate: (explicit, explicitName) => resolveStoreLocation({ ...places, explicit, explicitName }),
-      withStore: async (create, use) => withStoreAt(await storeLocation(), create, use),
+      withStore: async (create, use) => withStoreAt(storeLocation(), create, use),
       withStoreAt
     })
     progress.stop()
@@ -125,6 +133,14 @@ function runCommand(request: CliRequest, context: CommandContext): Promise<Comma
       return runListCommand(request, context)
     case 'show':
       return runShowCommand(request, context)
+    case 'diff':
+      return runDiffCommand(request, context)
+    case 'history':
+      return runHistoryCommand(request, context)
+    case 'bisect':
+      return runBisectCommand(request, context)
+    case 'catalog':
+      return runCatalogCommand(request, context)
     case 'copy':
       return runCopyCommand(request, context)
   }

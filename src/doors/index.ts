@@ -7,6 +7,7 @@ export { gitAncestry } from './ancestry.js'
 export { askingFrom } from './asking.js'
 export { EXIT_CANCELLED, listenForCancel, type Cancellation, type SignalSource } from './cancel.js'
 export { formatBytes, formatCount, formatDuration, formatMetric, inert, plural, quoteList } from './describe.js'
+export { gateFailure, gateReason, gateWarning, readGate, type Gated } from './gate.js'
 export { gitContext, withoutCredentials } from './git.js'
 export {
   artifactDefaults,
@@ -34,15 +35,17 @@ export {
   readMappingFile,
   type MappingKind
 } from './mapping.js'
+export { missingOfPair, parsePair, type NamedVersion, type VersionPair } from './pair.js'
 export type { LiteralPath } from './path-patterns.js'
 export { selectFiles, type Selection, type SelectionRequest } from './selection.js'
 export { ifUnchangedFor, labelFor } from './label.js'
 export {
   copyOutputs,
+  diffOutputs,
   listedToJson,
   listOutputs,
   promoteOutputs,
-  resolvedOutputs,
+  recordOutputs,
   referenceOf,
   restoreOutputs,
   saveOutputs,
@@ -51,4 +54,9 @@ export {
 export { didYouMean, whatWasMeant } from './suggest.js'
 export { findSaveSource, warnOfHiddenFiles, type SaveSource, type SaveSourceRequest } from './save-source.js'
 export { isInWorkflow, readEvent, runAttempt, runContext, runKey } from './run-context.js'
-export { restoreIfStored, type RestoreOutcome, type RestoreStoredRequest } from './restore-stored.js'
+export {
+  refuseStoreAsDestination,
+  restoreIfStored,
+  type RestoreOutcome,
+  type RestoreStoredRequest
+} from './restore-stored.js'

@@ -1,6 +1,6 @@
 /** Where the store is: what the user named, by the same rules from a workflow step and from a shell. */
 import { join, resolve } from 'node:path'
-import { CONFIG_PATH, readConfig } from './config.js'
+import { CONFIG_PATH, type Config } from './config.js'
 import { inert } from './describe.js'
 import { formatS3Location, isS3Location, parseS3Location } from './s3-location.js'
 import { ArtifactStoreError, quote } from '../errors.js'
@@ -15,8 +15,9 @@ export interface LocationSources {
   /** How messages name it: `input 'store'`, `--store`. */
   readonly explicitName: string
   readonly env: Readonly<Record<string, string | undefined>>
-  /** The folder that relative folders start at and whose configuration is read: the workspace, or where the shell is. */
+  /** The folder that relative folders start at: the workspace, or where the shell is. */
   readonly workspace: string
+  readonly config: Config
   /** The user's home folder. */
   readonly home: string
 }
@@ -25,14 +26,14 @@ export interface LocationSources {
  * The store's folder, absolute, or its bucket as `s3://…`: what was given, else `ARTIFACT_STORE`, else `store:` of
  * `.github/artifact-store.yml`, else `~/.artifact-store`.
  * @throws ArtifactStoreError `INVALID_INPUT` naming where the value came from, for what is neither a folder's path nor a
- * bucket, or a configuration that cannot be read.
+ * bucket.
  */
-export async function resolveStoreLocation(sources: LocationSources): Promise<string> {
+export function resolveStoreLocation(sources: LocationSources): string {
   const { explicit, explicitName, env, workspace, home } = sources
   const fromEnv = env[LOCATION_VARIABLE]
   if (isGiven(explicit)) return placeOf(explicit, explicitName, workspace, home)
   if (isGiven(fromEnv)) return placeOf(fromEnv, `environment variable '${LOCATION_VARIABLE}'`, workspace, home)
-  const { store: configured } = await readConfig(workspace)
+  const { store: configured } = sources.config
   if (isGiven(configured)) return placeOf(configured, `'store' in ${CONFIG_PATH}`, workspace, home)
   return join(home, '.artifact-store')
 }

@@ -2,13 +2,15 @@
  * What a save, a restore, a copy and a list tell: the keys of the action's outputs, which the command line prints as JSON.
  * Values are JSON's own; a door that can only hand out text turns them into text.
  */
-import { metadataToJson } from '../store/index.js'
+import { diffToJson, metadataToJson, type VersionDiff } from '../store/index.js'
 import type {
   CopiedVersion,
+  GateResult,
   JsonObject,
   JsonValue,
   ListedVersion,
   PromoteResult,
+  RecordResult,
   ResolvedVersion,
   RestoreResult,
   SaveResult,
@@ -21,7 +23,20 @@ export type Outputs = Readonly<Record<string, JsonValue>>
 /** @param result undefined where no file matched, and that is no error */
 export function saveOutputs(result: SaveResult | undefined): Outputs {
   if (result === undefined) return { found: false, created: false }
-  return { found: true, created: result.created, ...versionOutputs(result.version), 'stored-size': result.storedSize }
+  const { created, version, storedSize } = result
+  return { found: true, created, ...versionOutputs(version), 'stored-size': storedSize, ...gateOutputs(result) }
+}
+
+/** The version that something was recorded of. */
+export function recordOutputs(result: RecordResult): Outputs {
+  return { ...resolvedOutputs(result), ...gateOutputs(result) }
+}
+
+function gateOutputs({ gate }: { readonly gate?: GateResult }): Outputs {
+  if (gate === undefined) return {}
+  const { failed, isJudged, explanation, base } = gate
+  const beside = base === undefined ? {} : { base: referenceOf(base) }
+  return { result: { gate: { failed, judged: isJudged, explanation, ...beside } } }
 }
 
 /**
@@ -41,8 +56,8 @@ export function restoreOutputs(result: RestoreResult | undefined, destination: s
   }
 }
 
-/** The version that a selector named, such as one that something was recorded of. */
-export function resolvedOutputs({ version, matched }: ResolvedVersion): Outputs {
+/** The version that a selector named. */
+function resolvedOutputs({ version, matched }: ResolvedVersion): Outputs {
   return { found: true, ...versionOutputs(version), matched }
 }
 
@@ -65,6 +80,11 @@ export function promoteOutputs({ aliases }: PromoteResult): Outputs {
 /** @param versions all that were found, as they are to be listed */
 export function listOutputs(versions: readonly ListedVersion[]): Outputs {
   return { found: versions.length > 0, result: versions.map(listedToJson) }
+}
+
+/** @param diff undefined where one of the versions is not there */
+export function diffOutputs(diff: VersionDiff | undefined): Outputs {
+  return diff === undefined ? { found: false } : { found: true, result: diffToJson(diff) }
 }
 
 /**

@@ -29,7 +29,7 @@ export async function restoreIfStored(
   request: RestoreStoredRequest,
   withStore: <T>(use: (store: ArtifactStore) => Promise<T>) => Promise<T>
 ): Promise<RestoreOutcome> {
-  await refuseStoreAsDestination(request)
+  await refuseStoreAsDestination(request.destination, request.storeFolder, request.destinationName)
   let isOpen = false as boolean
   try {
     return await withStore(async (store) => {
@@ -63,15 +63,22 @@ async function restoreOrExplain(
   }
 }
 
-/** Files among the store's own would be taken for objects, or replace them. */
-async function refuseStoreAsDestination(request: RestoreStoredRequest): Promise<void> {
-  const { destination, storeFolder } = request
+/**
+ * Files among the store's own would be taken for objects, or replace them.
+ * @param destinationName how messages name what gave the folder
+ * @throws ArtifactStoreError `INVALID_INPUT`
+ */
+export async function refuseStoreAsDestination(
+  destination: string,
+  storeFolder: string | undefined,
+  destinationName: string
+): Promise<void> {
   if (storeFolder === undefined) return
   const way = relative(await realFolder(storeFolder), await realFolder(destination))
   if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) return
   throw new ArtifactStoreError(
     'INVALID_INPUT',
-    `${request.destinationName}: ${quote(destination)} is in the store ${quote(storeFolder)}; restore to another folder`
+    `${destinationName}: ${quote(destination)} is in the store ${quote(storeFolder)}; give another folder`
   )
 }
 

@@ -11,10 +11,9 @@ import { describeCopy } from '../summary.js'
 
 export async function copy(inputs: CopyInputs, context: ActionContext, warnings: Warnings): Promise<void> {
   const warn = (message: string): void => warnings.warn(message)
-  const { env, workspace, home } = context
   const { name, selector, toName } = inputs
-  const from = await locateStore(inputs, context)
-  const to = await resolveStoreLocation({ explicit: inputs.to, explicitName: "input 'to'", env, workspace, home })
+  const from = locateStore(inputs, context)
+  const to = resolveStoreLocation({ ...context, explicit: inputs.to, explicitName: "input 'to'" })
   warnOfVanishingStore(to, context, warn)
   const { copied, places } = await withStore(from, { create: false }, context, warn, async (source) =>
     withStore(to, { create: true }, context, warn, async (target) => ({

@@ -10,7 +10,7 @@ import { describeList } from '../summary.js'
 export async function list(inputs: ListInputs, context: ActionContext, warnings: Warnings): Promise<void> {
   const warn = (message: string): void => warnings.warn(message)
   const { name, where, limit } = inputs
-  const location = await locateStore(inputs, context)
+  const location = locateStore(inputs, context)
   const { versions, place } = await withStore(location, { create: false }, context, warn, async (store) => ({
     versions: await store.list({
       limit,

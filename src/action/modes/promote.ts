@@ -10,7 +10,7 @@ import { describePromote } from '../summary.js'
 export async function promote(inputs: PromoteInputs, context: ActionContext, warnings: Warnings): Promise<void> {
   const warn = (message: string): void => warnings.warn(message)
   const { name, selectors, aliases } = inputs
-  const location = await locateStore(inputs, context)
+  const location = locateStore(inputs, context)
   const run = runContext(context.env, context.event)
   const { result, place } = await withStore(location, { create: false }, context, warn, async (store) => ({
     result: await store.promote({ name, selectors, aliases, run }),

@@ -23,7 +23,7 @@ import { describeMiss, describeRestore } from '../summary.js'
 
 export async function restore(inputs: RestoreInputs, context: ActionContext, warnings: Warnings): Promise<void> {
   const warn = (message: string): void => warnings.warn(message)
-  const location = await locateStore(inputs, context)
+  const location = locateStore(inputs, context)
   const outcome = await restoreIfStored(restoreRequest(inputs, context, location), async (use) =>
     withStore(location, { create: false }, context, warn, use)
   )

@@ -1,4 +1,5 @@
 import {
+  artifactDefaults,
   findSaveSource,
   formatBytes,
   plural,
@@ -15,15 +16,16 @@ import type { SaveRequest, SaveResult } from '../../store/types.js'
 import type { Warnings } from '../annotations.js'
 import type { ActionContext, Warn } from '../context.js'
 import { type Description, readDescription } from '../description.js'
+import { describeGate } from '../gate-summary.js'
 import type { SaveInputs } from '../inputs.js'
 import { setOutputs } from '../outputs.js'
 import type { Runner } from '../runner.js'
-import { locateStore, summarize, warnOfVanishingStore, withStore } from '../step.js'
+import { locateStore, summarize, tellOfGate, warnOfVanishingStore, withStore } from '../step.js'
 import { describeMiss, describeSave } from '../summary.js'
 
 export async function save(inputs: SaveInputs, context: ActionContext, warnings: Warnings): Promise<void> {
   const warn = (message: string): void => warnings.warn(message)
-  const location = await locateStore(inputs, context)
+  const location = locateStore(inputs, context)
   // All that can be wrong with the inputs is found before the store is made or touched.
   const description = await readDescription(inputs, warn)
   const source = await findSource(inputs, context, location, warn)
@@ -42,7 +44,15 @@ export async function save(inputs: SaveInputs, context: ActionContext, warnings:
   warnOfHiddenFiles(source, HIDDEN_FILES, warn)
   logSave(context.runner, result, place)
   setOutputs(context.runner, { found: true, ...saveOutputs(result) })
-  await summarize(inputs, context, warn, () => describeSave({ result, store: place, aliases: inputs.aliases }))
+  const { aliases, gate } = inputs
+  const moved = result.gate?.failed === true ? [] : aliases
+  await summarize(
+    inputs,
+    context,
+    warn,
+    () => describeSave({ result, store: place, aliases: moved }) + describeGate(result, gate)
+  )
+  tellOfGate(result, context, warn, aliases)
 }
 
 const HIDDEN_FILES = { hiddenFilesName: "input 'include-hidden-files'" }
@@ -68,22 +78,24 @@ async function findSource(
 
 function saveRequest(
   inputs: SaveInputs,
-  { env, event }: ActionContext,
+  { env, event, config }: ActionContext,
   source: SaveSource,
   description: Description
 ): SaveRequest {
   const key = runKey(env)
+  const type = inputs.type ?? artifactDefaults(config, inputs.name).type
   return {
     name: inputs.name,
     source: source.tree,
     ...(inputs.label === undefined ? {} : { label: inputs.label }),
-    ...(inputs.type === undefined ? {} : { type: inputs.type }),
+    ...(type === undefined ? {} : { type }),
     ...(inputs.description === undefined ? {} : { description: inputs.description }),
     aliases: inputs.aliases,
     ...description,
     ifUnchanged: inputs.ifUnchanged,
     parents: inputs.parents,
     compression: inputs.compression,
+    ...(inputs.gate && { gate: inputs.gate }),
     run: runContext(env, event),
     ...(key === undefined ? {} : { runKey: key })
   }

@@ -67,8 +67,8 @@ export async function runCopyCommand(command: CopyCommand, context: CommandConte
     if (name === undefined) throw new UsageError('--to-name needs the NAME of the artifact to copy')
     checkArguments(() => checkArtifactName(toName, '--to-name'))
   }
-  const from = await context.locate(command.from, 'FROM')
-  const to = await context.locate(command.to, 'TO')
+  const from = context.locate(command.from, 'FROM')
+  const to = context.locate(command.to, 'TO')
   return context.withStoreAt(from, false, (source) =>
     context.withStoreAt(to, true, async (target) => {
       const copied = await source.copyTo(target, {

@@ -64,7 +64,7 @@ export async function runRestoreCommand(command: RestoreCommand, context: Comman
   checkReference(command)
   const { env, host, warn } = context
   const destination = resolve(host.workingFolder, command.destination)
-  const storeFolder = storeFolderAt(await context.storeLocation())
+  const storeFolder = storeFolderAt(context.storeLocation())
   const request = {
     name: command.name,
     selectors: [command.selector ?? 'latest'],

@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option } from 'commander'
 import { lstatSync } from 'node:fs'
 import { resolve } from 'node:path'
 import {
+  artifactDefaults,
   findSaveSource,
   ifUnchangedFor,
   labelFor,
@@ -17,6 +18,7 @@ import type { Compression, SaveRequest } from '../../store/types.js'
 import type { CommandContext, CommandResult } from '../command-context.js'
 import { checkArguments, runOf } from '../command-support.js'
 import { describeSave } from '../describe-results.js'
+import { baselineOption, failIfOption, gateOf, judged } from '../gate.js'
 import { addCommonOptions, type CommonFlags, notEmpty, repeatable } from '../options.js'
 import { UsageError } from '../usage-error.js'
 import { readValues, type Values } from '../values.js'
@@ -44,6 +46,8 @@ export interface SaveCommand extends CommonFlags {
   readonly compression: Compression
   readonly ifUnchanged?: 'reuse' | 'new'
   readonly ifNoFilesFound: 'error' | 'warn' | 'ignore'
+  readonly failIf?: string
+  readonly baseline: readonly string[]
 }
 
 type SaveFlags = Omit<SaveCommand, 'command' | 'name' | 'paths' | keyof CommonFlags> & Record<string, unknown>
@@ -97,13 +101,17 @@ export function addSaveCommand(
         .choices(['error', 'warn', 'ignore'])
         .default('error')
     )
+    .addOption(failIfOption())
+    .addOption(baselineOption())
     .addHelpText(
       'after',
       `
 Examples:
   $ artifact-store save model ./out --type model --metric accuracy=0.93 --alias candidate
   $ artifact-store save team/dataset 'data/**/*.csv' '!data/scratch/**' --version 2026-11
-  $ artifact-store save report report.html --params-path train.yaml --json | jq .reference`
+  $ artifact-store save report report.html --params-path train.yaml --json | jq .reference
+  $ artifact-store save model ./out --metrics-path metrics.json --alias production \\
+      --baseline production --fail-if 'metrics.accuracy < base.metrics.accuracy - 0.005'`
     )
     .action((name: string, paths: string[], flags: SaveFlags) => accept(name, paths, flags))
   addCommonOptions(command)
@@ -119,6 +127,7 @@ function parseCompression(value: string): Compression {
 export async function runSaveCommand(command: SaveCommand, context: CommandContext): Promise<CommandResult> {
   // All that can be wrong with the arguments is found before a file is read or the store is made.
   const label = checkSave(command, context)
+  const gate = gateOf(command)
   // Git takes a while to answer, and never fails: meanwhile the files are found.
   const run = runOf(context)
   const description = await readDescription(command, context)
@@ -129,7 +138,7 @@ export async function runSaveCommand(command: SaveCommand, context: CommandConte
     includeHidden: command.includeHiddenFiles,
     hiddenFilesName: '--include-hidden-files',
     symlinks: command.symlinks,
-    storeFolder: storeFolderAt(await context.storeLocation()),
+    storeFolder: storeFolderAt(context.storeLocation()),
     ifNoFilesFound: command.ifNoFilesFound
   }
   const source = await findSaveSource(sourceRequest, context.warn)
@@ -144,10 +153,11 @@ export async function runSaveCommand(command: SaveCommand, context: CommandConte
       ifUnchanged: ifUnchangedFor(command.version, command.ifUnchanged),
       parents: command.parents,
       compression: command.compression,
+      ...(gate && { gate }),
       ...(await run)
     })
     warnOfHiddenFiles(source, sourceRequest, context.warn)
-    return { text: describeSave(result), json: saveOutputs(result) }
+    return { text: describeSave(result), json: saveOutputs(result), ...judged(result, context, command.aliases) }
   })
 }
 
@@ -175,9 +185,10 @@ function checkSave(command: SaveCommand, { host }: CommandContext): string | und
 type Description = Pick<SaveRequest, 'type' | 'description'> & Values
 
 async function readDescription(command: SaveCommand, context: CommandContext): Promise<Description> {
+  const type = command.type || artifactDefaults(context.config, command.name).type
   return {
     // Empty is what a variable of a script expands to when it is not set: nothing to record.
-    ...(command.type ? { type: command.type } : {}),
+    ...(type ? { type } : {}),
     ...(command.description ? { description: command.description } : {}),
     ...(await readValues({ ...command, metadata: [] }, context))
   }
