@@ -273,8 +273,12 @@ describe('the JSON Schema', () => {
     expect(examples).toBeGreaterThan(8)
   })
 
-  it('has the address that the configuration names for editors', () => {
-    expect(WHOLE).toContain(`$schema=${schema.$id}`)
+  it('has the address that the README names for editors, whose example is right', async () => {
+    const readme = readFileSync(path.join(root, 'README.md'), 'utf8')
+    const [, example] = /^```yaml\n(# yaml-language-server: .*?)^```/ms.exec(readme)!
+    expect(example).toContain(`# yaml-language-server: $schema=${schema.$id}\n`)
+    const config = await parseConfig(example)
+    expect([Object.keys(config.protectedAliases), config.artifacts.length]).toEqual([['production', 'reviewed'], 2])
     expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema')
   })
 })
