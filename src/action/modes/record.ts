@@ -6,7 +6,7 @@ import { readDescription } from '../description.js'
 import type { RecordInputs } from '../inputs.js'
 import { setOutputs } from '../outputs.js'
 import { locateStore, missing, summarize, withStore } from '../step.js'
-import { describeRecord } from '../summary.js'
+import { describeRecord } from '../summary/index.js'
 
 export async function record(inputs: RecordInputs, context: ActionContext, warnings: Warnings): Promise<void> {
   const warn = (message: string): void => warnings.warn(message)

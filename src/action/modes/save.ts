@@ -19,7 +19,7 @@ import type { SaveInputs } from '../inputs.js'
 import { setOutputs } from '../outputs.js'
 import type { Runner } from '../runner.js'
 import { locateStore, summarize, warnOfVanishingStore, withStore } from '../step.js'
-import { describeMiss, describeSave } from '../summary.js'
+import { describeMiss, describeSave, surroundingsOf } from '../summary/index.js'
 
 export async function save(inputs: SaveInputs, context: ActionContext, warnings: Warnings): Promise<void> {
   const warn = (message: string): void => warnings.warn(message)
@@ -35,14 +35,16 @@ export async function save(inputs: SaveInputs, context: ActionContext, warnings:
     return
   }
   warnOfVanishingStore(location, context, warn)
-  const { result, place } = await withStore(location, { create: true }, context, warn, async (store) => ({
-    result: await store.save(saveRequest(inputs, context, source, description)),
-    place: store.location
-  }))
-  warnOfHiddenFiles(source, HIDDEN_FILES, warn)
-  logSave(context.runner, result, place)
-  setOutputs(context.runner, { found: true, ...saveOutputs(result) })
-  await summarize(inputs, context, warn, () => describeSave({ result, store: place, aliases: inputs.aliases }))
+  const saved = await withStore(location, { create: true }, context, warn, async (store) => {
+    const result = await store.save(saveRequest(inputs, context, source, description))
+    warnOfHiddenFiles(source, HIDDEN_FILES, warn)
+    logSave(context.runner, result, store.location)
+    setOutputs(context.runner, { found: true, ...saveOutputs(result) })
+    // What follows is only shown, so all that counts is told by now.
+    const surroundings = inputs.summary ? await surroundingsOf(store, result.version, undefined, warn) : {}
+    return { result, store: store.location, surroundings }
+  })
+  await summarize(inputs, context, warn, () => describeSave({ ...saved, aliases: inputs.aliases }))
 }
 
 const HIDDEN_FILES = { hiddenFilesName: "input 'include-hidden-files'" }

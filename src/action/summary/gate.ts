@@ -1,0 +1,27 @@
+/** What a gate found, and why. */
+import { referenceOf } from '../../doors/index.js'
+import type { GateResult } from '../../store/types.js'
+import { code, facts, row, subheading } from './html.js'
+import { always, type Part } from './sections.js'
+
+/** Characters of a condition, and of what was found of it. */
+const MAX_TEXT = 2000
+
+export interface GateSummary {
+  /** The condition as it was given. */
+  readonly failIf: string
+  readonly result: GateResult
+}
+
+export function gatePart(gate: GateSummary | undefined): Part {
+  if (gate === undefined) return always()
+  const { failed, explanation, base } = gate.result
+  return always(
+    subheading(failed ? '✗ The gate failed' : '✓ The gate let it pass'),
+    facts([
+      row('Fails if', code(gate.failIf, MAX_TEXT)),
+      row('Found', code(explanation, MAX_TEXT)),
+      ...(base === undefined ? [] : [row('Compared with', code(referenceOf(base)))])
+    ])
+  )
+}
