@@ -82,7 +82,7 @@ function allSummaries(text: string, name: string): string[] {
     files,
     failures: [text]
   })
-  const gate = { failIf: text, result: { failed: true, explanation: text, base: other } }
+  const gate = { failIf: text, result: { failed: true, isJudged: true, explanation: text, base: other } }
   const graph = { ...lineage(text, `${text}2`, `3${text}`), isWhole: false }
   return [
     describeSave({

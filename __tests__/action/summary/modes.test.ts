@@ -86,7 +86,7 @@ describe('the summary of a record', () => {
 
   it('shows what its gate found', () => {
     const summary = recorded({
-      gate: { failIf: 'metrics.loss > 1', result: { failed: true, explanation: 'loss (2)' } }
+      gate: { failIf: 'metrics.loss > 1', result: { failed: true, isJudged: true, explanation: 'loss (2)' } }
     })
     expect(render(summary).text).toContain('The gate failed')
     expect(cell(summary, 'Found')).toBe('loss (2)')

@@ -266,7 +266,12 @@ describe('the lineage', () => {
 })
 
 describe('the gate', () => {
-  const result = { failed: true, explanation: 'metrics.accuracy (0.9) < 0.95', base: version({ number: 11 }) }
+  const result = {
+    failed: true,
+    isJudged: true,
+    explanation: 'metrics.accuracy (0.9) < 0.95',
+    base: version({ number: 11 })
+  }
   const failIf = 'metrics.accuracy < 0.95'
 
   it('says that and why it failed, and that no alias was moved', () => {
@@ -279,8 +284,18 @@ describe('the gate', () => {
   })
 
   it('says that it let it pass', () => {
-    const summary = saved({}, { gate: { failIf, result: { failed: false, explanation: 'all is well' } } })
+    const summary = saved(
+      {},
+      { gate: { failIf, result: { failed: false, isJudged: true, explanation: 'all is well' } } }
+    )
     expect(render(summary).text).toContain('The gate let it pass')
     expect(cell(summary, 'Aliases')).toBe('production')
+  })
+
+  it('says why it did not judge, without the lines that point at the place', () => {
+    const unjudged = { failed: false, isJudged: false, explanation: 'there is no base\n  metrics.a\n  ^' }
+    const summary = saved({}, { gate: { failIf, result: unjudged } })
+    expect(render(summary).text).toContain('The gate did not judge it')
+    expect(cell(summary, 'Found')).toBe('there is no base')
   })
 })

@@ -43,7 +43,7 @@ describe.each<[string, string]>([
       result: { created: true, version: now, storedSize: 1024, sharedSize: 3072 },
       store: text,
       aliases: Array.from({ length: 1000 }, () => text),
-      gate: { failIf: text, result: { failed: true, explanation: text, base: other } },
+      gate: { failIf: text, result: { failed: true, isJudged: true, explanation: text, base: other } },
       directions: Object.fromEntries(Object.keys(metrics).map((name) => [name, 'higher'])),
       surroundings: {
         comparison: comparison({

@@ -15,12 +15,14 @@ export interface GateSummary {
 
 export function gatePart(gate: GateSummary | undefined): Part {
   if (gate === undefined) return always()
-  const { failed, explanation, base } = gate.result
+  const { failed, isJudged, explanation, base } = gate.result
+  // Of a condition that cannot be judged there are further lines, which point at its place.
+  const [reason = ''] = explanation.split('\n')
   return always(
-    subheading(failed ? '✗ The gate failed' : '✓ The gate let it pass'),
+    subheading(failed ? '✗ The gate failed' : isJudged ? '✓ The gate let it pass' : '○ The gate did not judge it'),
     facts([
       row('Fails if', code(gate.failIf, MAX_TEXT)),
-      row('Found', code(explanation, MAX_TEXT)),
+      row('Found', code(reason, MAX_TEXT)),
       ...(base === undefined ? [] : [row('Compared with', code(referenceOf(base)))])
     ])
   )
