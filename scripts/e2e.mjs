@@ -1,13 +1,13 @@
 /**
  * Runs .github/workflows/e2e.yml for real, on this machine, without Docker: act in host mode, as a push, as a pull
- * request, and as a push whose stores lie in a bucket. Needs act (0.2.89) on the PATH, or its path in the variable ACT;
+ * request, as one from a fork, and again with the stores in a bucket. Needs act (0.2.89) on the PATH, or its path in the variable ACT;
  * Linux, git, bash, tar; for the bucket an S3 server (scripts/s3-server.mjs).
  *
  * act ends with 0 also when it ran nothing: it leaves out, without a word, jobs whose `runs-on` it does not know and
  * steps whose `if` is false. So what ran is counted against what the workflow says, and whatever did not run fails.
  * act does not hold to `timeout-minutes` either; here everything is killed when the time is over.
  *
- *     node scripts/e2e.mjs [--verbose] [push|pull_request|bucket]...
+ *     node scripts/e2e.mjs [--verbose] [push|pull_request|fork|bucket|bucket_pull_request|bucket_fork]...
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -35,56 +35,89 @@ const refusals = {
   'refused-store': /no-store/,
   'refused-malformed': /sha256:abc/,
   'refused-clean': /clean/,
-  'refused-damage': /damage|pack/i
+  'refused-damage': /damage|pack/i,
+  'refused-pr-base': /pr-base/,
+  'refused-branch': /'frozen' is protected .*'no-such-branch'/,
+  'refused-bar': /'gold' is protected .*metrics\.accuracy \(0\.92\) >= 0\.99/,
+  'failed-gate': /e2e\/registry@v5 fails .*metrics\.accuracy \(0\.5\) < base\.metrics\.accuracy/,
+  'failed-record':
+    /e2e\/registry@v5 fails .*metrics\.loss \(0\.95\) > base\.metrics\.loss \(0\.2\); base is e2e\/registry@v4/,
+  'failed-fork': /@v2 fails .*metrics\.accuracy \(0\.5\) < base\.metrics\.accuracy \(0\.9\); base is e2e\/forked@v1/,
+  'refused-fork-promote': /'e2e\/forked' is not for this run to change: .* a fork/,
+  'refused-fork-record': /'e2e\/forked' is not for this run to change: .* a fork/
+}
+
+/** What the summaries of some of the steps must say. */
+const summaries = {
+  labelled: /1\.4\.0/,
+  latest: /e2e\/model/,
+  compared: /model\.txt[^]*accuracy/,
+  passed: /Passes/,
+  'failed-gate': /Fails[^]*metrics\.accuracy \(0\.5\) &lt; base\.metrics\.accuracy/,
+  saved: /quarantine\/acme\/models\/7\/e2e\/forked/
 }
 
 const push = { event: 'push', payload: {} }
-const pullRequest = {
+/** @param from the repository that it comes from */
+const pullRequest = (from) => ({
   event: 'pull_request',
+  isFork: from !== 'acme/models',
   payload: {
     action: 'opened',
     number: 7,
     repository: { full_name: 'acme/models', default_branch: 'main' },
     pull_request: {
       number: 7,
-      head: { ref: 'better-model', sha: '1'.repeat(40), repo: { full_name: 'acme/models', fork: false } },
+      head: { ref: 'better-model', sha: '5'.repeat(40), repo: { full_name: from, fork: from !== 'acme/models' } },
       base: { ref: 'main', sha: '2'.repeat(40), repo: { full_name: 'acme/models' } }
     }
   }
+})
+const runs = {
+  push,
+  pull_request: pullRequest('acme/models'),
+  fork: pullRequest('someone/models'),
+  bucket: { ...push, inBucket: true },
+  bucket_pull_request: { ...pullRequest('acme/models'), inBucket: true },
+  bucket_fork: { ...pullRequest('someone/models'), inBucket: true }
 }
-const runs = { push, pull_request: pullRequest, bucket: { ...push, inBucket: true } }
 
-/** What a step's `if` may say, and whether it then runs: anything else would have to be counted here first. */
+/** What the `if` of a step or a job may say, and whether it then runs: anything else would have to be counted here first. */
+const HEAD = 'github.event.pull_request.head.repo.full_name'
 const conditions = {
   undefined: () => true,
-  '${{ env.E2E_STORES }}': (inBucket) => inBucket,
-  '${{ !env.E2E_STORES }}': (inBucket) => !inBucket
+  '${{ env.E2E_STORES }}': ({ inBucket }) => inBucket,
+  '${{ !env.E2E_STORES }}': ({ inBucket }) => !inBucket,
+  "${{ github.event_name == 'pull_request' }}": ({ event }) => event === 'pull_request',
+  "${{ github.event_name != 'pull_request' }}": ({ event }) => event !== 'pull_request',
+  [`\${{ github.event_name != 'pull_request' || ${HEAD} == github.repository }}`]: ({ isFork }) => !isFork,
+  [`\${{ github.event_name == 'pull_request' && ${HEAD} != github.repository }}`]: ({ isFork }) => isFork === true
 }
 
 const workflow = parse(readFileSync(path.join(root, workflowFile), 'utf8'))
 
 /** What must run: for each job of each combination of its matrix the ids of its steps, as act numbers them. */
-function expectedJobs(inBucket) {
+function expectedJobs(given) {
   const jobs = []
   for (const [id, job] of Object.entries(workflow.jobs)) {
-    if (job.if !== undefined) throw new Error(`count the condition of job ${id} here before using it`)
+    const jobRuns = mustRun(job.if, given)
     for (const matrix of combinations(job.strategy?.matrix ?? {})) {
       const steps = job.steps.map((step, index) => ({
         id: step.id ?? String(index),
         name: step.name ?? step.uses ?? step.run,
         mayFail: step['continue-on-error'] === true,
-        runs: mustRun(step.if, inBucket)
+        runs: mustRun(step.if, given) && jobRuns
       }))
-      jobs.push({ key: jobKey(id, matrix), steps })
+      jobs.push({ key: jobKey(id, matrix), runs: jobRuns, steps })
     }
   }
   return jobs
 }
 
-function mustRun(condition, inBucket) {
+function mustRun(condition, given) {
   const known = conditions[condition]
   if (known === undefined) throw new Error(`count the condition ${condition} here before using it`)
-  return known(inBucket)
+  return known(given)
 }
 
 function combinations(matrix) {
@@ -213,7 +246,7 @@ async function runAct(name, repository, scratch, env, secrets) {
 }
 
 /** What is wrong with a run: nothing, where every job and step ran and ended as it should. */
-function judge({ exit, reports, other }, inBucket, secrets) {
+function judge({ exit, reports, other }, given, secrets) {
   const problems = []
   if (exit !== 0) problems.push(`act ended with ${exit}`)
 
@@ -233,12 +266,13 @@ function judge({ exit, reports, other }, inBucket, secrets) {
     if (said.some((line) => line.includes(value))) problems.push(`the log shows ${secret}`)
   }
 
-  const jobs = expectedJobs(inBucket)
+  const jobs = expectedJobs(given)
   let steps = 0
   let missing = 0
   for (const job of jobs) {
-    if (jobResults.get(job.key) !== 'success')
-      problems.push(`job ${job.key}: ${jobResults.get(job.key) ?? 'did not run'}`)
+    const jobResult = jobResults.get(job.key) ?? 'did not run'
+    if (job.runs ? jobResult !== 'success' : jobResult !== 'skipped' && jobResult !== 'did not run')
+      problems.push(`job ${job.key}: ${jobResult}`)
     for (const step of job.steps) {
       const key = `${job.key}: ${step.id}`
       const result = results.get(key) ?? 'did not run'
@@ -258,7 +292,7 @@ function judge({ exit, reports, other }, inBucket, secrets) {
   for (const key of results.keys()) problems.push(`${key} ran, and is not in the workflow`)
 
   if (missing === 0) problems.push(...judgeMessages(jobs, reports))
-  return { problems, jobs: jobs.length, steps }
+  return { problems, jobs: jobs.filter(({ runs }) => runs).length, steps }
 }
 
 /** Each step that must fail gave exactly one error, which names what was wrong; each save and restore a summary. */
@@ -275,12 +309,12 @@ function judgeMessages(jobs, reports) {
     if (!failing.some((step) => step.id === id)) problems.push(`${id} is not in the workflow`)
   }
 
-  for (const [id, pattern] of [
-    ['labelled', /1\.4\.0/],
-    ['latest', /e2e\/model/]
-  ]) {
-    const summaries = reports.filter((report) => report.command === 'summary' && report.stepID?.[0] === id)
-    if (!summaries.some((report) => pattern.test(report.content)))
+  for (const [id, pattern] of Object.entries(summaries)) {
+    const step = jobs.flatMap((job) => job.steps).find((one) => one.id === id)
+    if (step === undefined) problems.push(`${id} is not in the workflow`)
+    if (step?.runs !== true) continue
+    const written = reports.filter((report) => report.command === 'summary' && report.stepID?.[0] === id)
+    if (!written.some((report) => pattern.test(report.content)))
       problems.push(`${id} wrote no summary that says ${pattern}`)
   }
   return problems
@@ -298,9 +332,8 @@ function printLog({ reports, other }, verbose) {
 
 /** Runs the workflow once, and says what came of it. */
 async function runAndJudge(name, repository, scratch, env = {}, secrets = {}) {
-  const inBucket = runs[name].inBucket === true
   const outcome = await runAct(name, repository, scratch, env, secrets)
-  const { problems, jobs, steps } = judge(outcome, inBucket, secrets)
+  const { problems, jobs, steps } = judge(outcome, runs[name], secrets)
   if (problems.length > 0 || verbose) printLog(outcome, verbose)
   if (problems.length === 0) {
     console.log(`e2e, ${name}: ${jobs} jobs, ${steps} steps, all as they should be`)
