@@ -60,3 +60,15 @@ export {
   type RestoreOutcome,
   type RestoreStoredRequest
 } from './restore-stored.js'
+export {
+  checkSignaturePath,
+  describeSigner,
+  isPem,
+  NO_SIGNATURE_SETTINGS,
+  provenancePath,
+  readSigningKey,
+  signaturePolicy,
+  writeSignature,
+  writeStatements,
+  type SignatureSettings
+} from './signing.js'

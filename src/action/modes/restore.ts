@@ -18,13 +18,16 @@ import type { MissPolicy } from '../input-readers.js'
 import type { RestoreInputs } from '../inputs.js'
 import { setOutputs } from '../outputs.js'
 import type { Runner } from '../runner.js'
+import { readPolicy, tellOfSigner } from '../signing.js'
 import { locateStore, summarize, withStore } from '../step.js'
 import { describeMiss, describeRestore } from '../summary.js'
 
 export async function restore(inputs: RestoreInputs, context: ActionContext, warnings: Warnings): Promise<void> {
   const warn = (message: string): void => warnings.warn(message)
   const location = locateStore(inputs, context)
-  const outcome = await restoreIfStored(restoreRequest(inputs, context, location), async (use) =>
+  const verified = await readPolicy(inputs, context)
+  const request = { ...restoreRequest(inputs, context, location), ...verified }
+  const outcome = await restoreIfStored(request, async (use) =>
     withStore(location, { create: false }, context, warn, use)
   )
   if ('miss' in outcome) {
@@ -35,6 +38,7 @@ export async function restore(inputs: RestoreInputs, context: ActionContext, war
   }
   const { result, location: place } = outcome
   logRestore(context.runner, result, inputs.destination)
+  await tellOfSigner(result, inputs, context)
   setOutputs(context.runner, restoreOutputs(result, inputs.destination))
   await summarize(inputs, context, warn, () =>
     describeRestore({ result, store: place, destination: inputs.destination })

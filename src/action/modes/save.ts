@@ -20,6 +20,7 @@ import { describeGate } from '../gate-summary.js'
 import type { SaveInputs } from '../inputs.js'
 import { setOutputs } from '../outputs.js'
 import type { Runner } from '../runner.js'
+import { readSigning, tellOfSignatures } from '../signing.js'
 import { locateStore, summarize, tellOfGate, warnOfVanishingStore, withStore } from '../step.js'
 import { describeMiss, describeSave } from '../summary.js'
 
@@ -27,6 +28,7 @@ export async function save(inputs: SaveInputs, context: ActionContext, warnings:
   const warn = (message: string): void => warnings.warn(message)
   const location = locateStore(inputs, context)
   // All that can be wrong with the inputs is found before the store is made or touched.
+  const signing = await readSigning(inputs.sign, context)
   const description = await readDescription(inputs, warn)
   const source = await findSource(inputs, context, location, warn)
   if (source === undefined) {
@@ -38,12 +40,13 @@ export async function save(inputs: SaveInputs, context: ActionContext, warnings:
   }
   warnOfVanishingStore(location, context, warn)
   const { result, place } = await withStore(location, { create: true }, context, warn, async (store) => ({
-    result: await store.save(saveRequest(inputs, context, source, description)),
+    result: await store.save({ ...saveRequest(inputs, context, source, description), ...signing }),
     place: store.location
   }))
   warnOfHiddenFiles(source, HIDDEN_FILES, warn)
   logSave(context.runner, result, place)
-  setOutputs(context.runner, { found: true, ...saveOutputs(result) })
+  const attestable = await tellOfSignatures(result, context, warn)
+  setOutputs(context.runner, { found: true, ...saveOutputs(result), ...attestable })
   const { aliases, gate } = inputs
   const moved = result.gate?.failed === true ? [] : aliases
   await summarize(
