@@ -198,6 +198,41 @@ describe('a restore fails before it writes anything', () => {
   })
 })
 
+describe('the configuration', () => {
+  const configure = (more: string): void =>
+    writeTree(workspace.path, { '.github/artifact-store.yml': `signatures:\n  public-key: keys/signing.pub\n${more}` })
+  const plain = { 'verify-signature': '', 'public-key': '' }
+
+  it('asks for signatures of artifacts, and of the repository, workflow and branch that saved them', async () => {
+    writeTree(workspace.path, { 'keys/signing.pub': key.publicPem })
+    await save()
+    configure('  required-for: [mod*]\n  repository: acme/models\n  workflow: train.yml\n  branches: [main]\n')
+    expect((await restore(plain)).log.join('\n')).toContain("Verified 'model@v1'")
+    rmSync(at('back'), { recursive: true })
+    expect(refused(await restore({ ...plain, 'verify-signature': 'off' }))).toMatch(/'signatures\.required-for' in/)
+    for (const [line, message] of [
+      ['repository: acme/other', /names the repository 'https:\/\/github\.com\/acme\/models', and/],
+      ['workflow: deploy.yml', /names the workflow '\.github\/workflows\/train\.yml', and/],
+      ['branches: [release]', /names the branch 'main', and 'release' is required/]
+    ] as const) {
+      configure(`  required-for: [model]\n  ${line}\n`)
+      expect(refused(await restore(plain))).toMatch(message)
+    }
+  })
+
+  it('says under which name a copy was signed', async () => {
+    writeTree(workspace.path, { 'keys/signing.pub': key.publicPem })
+    await save()
+    await step({ mode: 'copy', name: 'model@v1', to: 'store', 'to-name': 'production' })
+    configure("  required-for: ['*']\n")
+    expect(refused(await restore({ ...plain, name: 'production' }))).toMatch(
+      /it is of 'model@v1', not of 'production@v1'/
+    )
+    configure("  required-for: ['*']\n  signed-as: {production: model}\n")
+    expect((await restore({ ...plain, name: 'production' })).exitCode).toBe(0)
+  })
+})
+
 it('a public key or a path of a signature without a word on verifying is a mistake', async () => {
   await save()
   expect(refused(await restore({ 'verify-signature': '' }))).toMatch(

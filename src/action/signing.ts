@@ -9,6 +9,7 @@ import {
   checkSignaturePath,
   describeSigner,
   NO_SIGNATURE_SETTINGS,
+  readConfig,
   type Outputs,
   readSigningKey,
   referenceOf,
@@ -60,7 +61,8 @@ export async function readPolicy(
   context: ActionContext
 ): Promise<Pick<RestoreRequest, 'signaturePolicy'>> {
   const { signaturePath } = signatures
-  const policy = await signaturePolicy({ name, ...signatures, settings: NO_SIGNATURE_SETTINGS, names: NAMES }, context)
+  const { signatures: settings = NO_SIGNATURE_SETTINGS } = await readConfig(context.workspace)
+  const policy = await signaturePolicy({ name, ...signatures, settings, names: NAMES }, context)
   if (signaturePath !== undefined) await checkSignaturePath(signaturePath, NAMES.signaturePath, destination)
   return policy === undefined ? {} : { signaturePolicy: policy }
 }

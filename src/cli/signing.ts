@@ -6,6 +6,7 @@ import {
   checkSignaturePath,
   isPem,
   NO_SIGNATURE_SETTINGS,
+  readConfig,
   readSigningKey,
   signaturePolicy,
   writeSignature
@@ -46,13 +47,14 @@ export async function readPolicy(
   const { signedAs, publicKey } = flags
   if (signedAs !== undefined) checkArtifactName(signedAs, '--signed-as')
   const signaturePath = signaturePathOf(flags, host.workingFolder)
+  const { signatures: settings = NO_SIGNATURE_SETTINGS } = await readConfig(host.workingFolder)
   const request = {
     name,
     verify: flags.verifySignature ? ('required' as const) : undefined,
     publicKey,
     signaturePath,
     signedAs,
-    settings: NO_SIGNATURE_SETTINGS,
+    settings,
     names: NAMES
   }
   const policy = await asUsage(signaturePolicy(request, { workspace: host.workingFolder, home: host.home, env }))

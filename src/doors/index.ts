@@ -69,6 +69,5 @@ export {
   readSigningKey,
   signaturePolicy,
   writeSignature,
-  writeStatements,
-  type SignatureSettings
+  writeStatements
 } from './signing.js'
