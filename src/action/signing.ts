@@ -9,7 +9,6 @@ import {
   checkSignaturePath,
   describeSigner,
   NO_SIGNATURE_SETTINGS,
-  readConfig,
   type Outputs,
   readSigningKey,
   referenceOf,
@@ -61,7 +60,7 @@ export async function readPolicy(
   context: ActionContext
 ): Promise<Pick<RestoreRequest, 'signaturePolicy'>> {
   const { signaturePath } = signatures
-  const { signatures: settings = NO_SIGNATURE_SETTINGS } = await readConfig(context.workspace)
+  const { signatures: settings = NO_SIGNATURE_SETTINGS } = context.config
   const policy = await signaturePolicy({ name, ...signatures, settings, names: NAMES }, context)
   if (signaturePath !== undefined) await checkSignaturePath(signaturePath, NAMES.signaturePath, destination)
   return policy === undefined ? {} : { signaturePolicy: policy }

@@ -6,7 +6,6 @@ import {
   checkSignaturePath,
   isPem,
   NO_SIGNATURE_SETTINGS,
-  readConfig,
   readSigningKey,
   signaturePolicy,
   writeSignature
@@ -42,12 +41,12 @@ const NAMES = { verify: '--verify-signature', publicKey: '--public-key', signatu
 export async function readPolicy(
   { name, ...flags }: VerifyFlags & { readonly name: string },
   destination: string,
-  { host, env }: CommandContext
+  { host, env, config }: CommandContext
 ): Promise<Pick<RestoreRequest, 'signaturePolicy'>> {
   const { signedAs, publicKey } = flags
   if (signedAs !== undefined) checkArtifactName(signedAs, '--signed-as')
   const signaturePath = signaturePathOf(flags, host.workingFolder)
-  const { signatures: settings = NO_SIGNATURE_SETTINGS } = await readConfig(host.workingFolder)
+  const { signatures: settings = NO_SIGNATURE_SETTINGS } = config
   const request = {
     name,
     verify: flags.verifySignature ? ('required' as const) : undefined,
