@@ -24,6 +24,8 @@ const workflowFile = '.github/workflows/e2e.yml'
 
 /** A word of the one message that each step gives which must fail. */
 const refusals = {
+  'refused-key': /e2e\/signed@v1 is not restored: .*it is by another key/,
+  'refused-unsigned': /e2e\/attested@v1 is not restored: it has no signature/,
   'refused-label': /1\.4\.0/,
   'refused-missing': /nothing-here/,
   'refused-mode': /svae/,

@@ -1,4 +1,4 @@
-import { INPUT_NAMES, INPUTS_TO_COME, MODES, SUPPORTED_MODES } from '../../src/action/input-table.js'
+import { INPUT_NAMES, MODES, SUPPORTED_MODES } from '../../src/action/input-table.js'
 import {
   parseInputs,
   type CopyInputs,
@@ -65,7 +65,8 @@ describe('defaults', () => {
       includeHidden: false,
       parents: [],
       symlinks: 'preserve',
-      compression: 'auto'
+      compression: 'auto',
+      sign: { by: 'none' }
     })
   })
 
@@ -87,7 +88,8 @@ describe('defaults', () => {
       destination: '/workspace',
       files: [],
       clean: false,
-      ifNotFound: 'error'
+      ifNotFound: 'error',
+      signatures: { verify: undefined, publicKey: undefined, signaturePath: undefined }
     })
   })
 })
@@ -134,7 +136,8 @@ describe('what is given', () => {
       includeHidden: true,
       parents: ['base@latest', 'team/other@v3'],
       symlinks: 'follow',
-      compression: 19
+      compression: 19,
+      sign: { by: 'none' }
     })
   })
 
@@ -158,7 +161,8 @@ describe('what is given', () => {
       destination: '/home/someone/out',
       files: ['*.bin', 'docs/**'],
       clean: true,
-      ifNotFound: 'warn'
+      ifNotFound: 'warn',
+      signatures: { verify: undefined, publicKey: undefined, signaturePath: undefined }
     })
   })
 
@@ -363,17 +367,42 @@ describe('an input of another mode', () => {
   })
 })
 
-describe('an input of what comes later', () => {
-  it.each(Object.keys(INPUTS_TO_COME))('%s is refused', (name) => {
-    const ofRestore = ['verify-signature', 'public-key', 'signature-path'].includes(name)
-    const { code, message } = refusal(() => (ofRestore ? restore : save)({ [name]: 'x' }))
-    expect(code).toBe('UNSUPPORTED')
-    expect(message).toMatch(new RegExp(`^input '${name}' is not supported by this version yet: leave it out`))
+describe('inputs about signatures', () => {
+  it('of a save', () => {
+    expect(save({ sign: 'none' })).toEqual(save())
+    expect(save({ sign: 'attest' }).sign).toEqual({ by: 'attest' })
+    expect(save({ sign: 'key', 'sign-key': 'a key' }).sign).toEqual({ by: 'key', key: 'a key' })
   })
 
-  it('is taken where it asks for nothing', () => {
-    expect(save({ sign: 'none' })).toEqual(save())
-    expect(restore({ 'verify-signature': 'off' })).toEqual(restore())
+  it('of a restore', () => {
+    expect(restore({ 'verify-signature': 'off' }).signatures.verify).toBe('off')
+    const given = { 'verify-signature': 'required', 'public-key': 'signing.pub', 'signature-path': 'sub/model.sig' }
+    expect(restore(given).signatures).toEqual({
+      verify: 'required',
+      publicKey: 'signing.pub',
+      signaturePath: '/workspace/sub/model.sig'
+    })
+  })
+
+  it.each<[Record<string, string>, string]>([
+    [{ sign: 'yes' }, "input 'sign' is 'yes': give one of none, key, attest"],
+    [
+      { sign: 'key' },
+      "input 'sign-key' is required with 'sign: key': give a private key, such as ${{ secrets.SIGNING_KEY }}"
+    ],
+    [{ 'sign-key': 'hunter2' }, "input 'sign-key' is given, and nothing is signed with it: give 'sign: key'"],
+    [
+      { sign: 'attest', 'sign-key': 'hunter2' },
+      "input 'sign-key' is given, and nothing is signed with it: give 'sign: key'"
+    ]
+  ])('of a save are refused: %j', (given, message) => {
+    expect(refusal(() => save(given))).toMatchObject({ code: 'INVALID_INPUT', message })
+  })
+
+  it('of a restore are refused', () => {
+    expect(refusal(() => restore({ 'verify-signature': 'yes' })).message).toBe(
+      "input 'verify-signature' is 'yes': give one of off, required"
+    )
   })
 })
 

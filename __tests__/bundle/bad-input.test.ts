@@ -178,7 +178,7 @@ describe('a save refuses', () => {
       /^input 'files' is for mode restore; input 'clean' is for mode restore; they were given with mode save/
     ],
     ['an input of list', { limit: '10' }, /^input 'limit' is for mode list and was given with mode save/],
-    ['signing', { sign: 'key' }, /^input 'sign' is not supported by this version yet/],
+    ['signing without a key', { sign: 'key' }, /^input 'sign-key' is required with 'sign: key'/],
     ['a condition', { 'fail-if': 'metrics.loss >' }, /^input 'fail-if': /],
     ['a baseline of nothing', { baseline: 'v1' }, /^input 'baseline' is given without input 'fail-if'/],
 
@@ -263,7 +263,11 @@ describe('a restore refuses', () => {
       /^input 'include-hidden-files' is for mode save and was given with mode restore/
     ],
     ['a filter', { where: 'type = = model' }, /^input 'where': /],
-    ['verifying', { 'verify-signature': 'required' }, /^input 'verify-signature' is not supported by this version yet/],
+    [
+      'verifying without a key',
+      { 'verify-signature': 'required' },
+      /^input 'verify-signature' asks for a signature, and no key is known/
+    ],
     ['two destinations', { path: 'a\nb' }, /^input 'path' holds more than one line/],
     ['a destination that is a file', { path: 'back/kept.txt' }, /'.*kept\.txt', the destination, is a file/],
     ['a destination in a file', { path: 'back/kept.txt/x' }, /'.*kept\.txt'.* is a file/],

@@ -78,7 +78,7 @@ it('a difference is told in outputs, log and summary', async () => {
 it('a mistake in the configuration fails the step, with the place', async () => {
   writeTree(workspace.path, { '.github/artifact-store.yml': 'store: store\nartifact: {}\n' })
   expect((await save(0.8)).errors).toEqual([
-    ".github/artifact-store.yml, line 2, column 1: 'artifact' is no setting; did you mean 'artifacts'? there are 'store', 'protected-aliases' and 'artifacts'"
+    ".github/artifact-store.yml, line 2, column 1: 'artifact' is no setting; did you mean 'artifacts'? there are 'store', 'protected-aliases', 'signatures' and 'artifacts'"
   ])
 })
 

@@ -122,7 +122,8 @@ describe('references', () => {
       destination: '.',
       files: [],
       clean: false,
-      ifNotFound: 'error'
+      ifNotFound: 'error',
+      verifySignature: false
     })
     expect(parse('show', 'model')).toEqual({
       command: 'show',

@@ -93,11 +93,11 @@ describe('a file', () => {
   it.each([
     [
       'protected-alias: {}\n',
-      "line 1, column 1: 'protected-alias' is no setting; did you mean 'protected-aliases'? there are 'store', 'protected-aliases' and 'artifacts'"
+      "line 1, column 1: 'protected-alias' is no setting; did you mean 'protected-aliases'? there are 'store', 'protected-aliases', 'signatures' and 'artifacts'"
     ],
     [
-      'store: x\nsignature: {}\n',
-      "line 2, column 1: 'signature' is no setting; there are 'store', 'protected-aliases' and 'artifacts'"
+      'store: x\nnothing: {}\n',
+      "line 2, column 1: 'nothing' is no setting; there are 'store', 'protected-aliases', 'signatures' and 'artifacts'"
     ],
     [
       'protected-aliases:\n  production:\n    branch: [main]\n',
@@ -172,6 +172,23 @@ describe('a file', () => {
       'artifacts: {m: {retention: {keep-best: {accuracy: many}}}}',
       "line 1, column 51: 'artifacts.m.retention.keep-best.accuracy' is the text 'many'; give a whole number"
     ],
+    [
+      'signature: {}',
+      "line 1, column 1: 'signature' is no setting; did you mean 'signatures'? there are 'store', 'protected-aliases', 'signatures' and 'artifacts'"
+    ],
+    ['signatures: true', /^line 1, column 13: 'signatures' is the value true; give a mapping, such as /],
+    [
+      'signatures: {required: ["*"]}',
+      "line 1, column 14: 'required' is no setting in 'signatures'; there are 'required-for', 'public-key', 'repository', 'workflow', 'branches' and 'signed-as'"
+    ],
+    ['signatures: {required-for: []}', /^line 1, column 28: 'signatures\.required-for' cannot be an empty list/],
+    ['signatures: {branches: []}', /^line 1, column 24: 'signatures\.branches' cannot be an empty list/],
+    [
+      'signatures: {repository: models}',
+      /^line 1, column 26: 'signatures\.repository' cannot be 'models': .*owner\/name/
+    ],
+    ['signatures: {workflow: Train}', /^line 1, column 24: 'signatures\.workflow' cannot be 'Train': The file of that/],
+    ['signatures: {signed-as: {a b: c}}', /^line 1, column 26: 'a b' cannot be a key here: The name of an artifact/],
     ['- store', "is a list, not a mapping: write it as 'key: value', a line each, or as a JSON object"],
     ['a: b: c', /^is not valid YAML or JSON: .* \(line 1, column 4\)$/],
     ['store: a\nstore: b\n', /'store' is given twice \(line 2, column 1\)$/],
@@ -196,6 +213,35 @@ describe('a file', () => {
     expect(await problem('artifacts:\n  a: &rule {type: model}\nprotected-aliases:\n  b: *rule\n')).toMatch(
       /^line 4, column 6: /
     )
+  })
+})
+
+describe('signatures', () => {
+  it('are asked for as the file says', async () => {
+    const text = `
+signatures:
+  required-for: [model, team/*]
+  public-key: .github/signing.pub
+  repository: acme/models
+  workflow: train.yml
+  branches: [main]
+  signed-as: {production: model}
+`
+    expect((await parseConfig(text)).signatures).toEqual({
+      requiredFor: ['model', 'team/*'],
+      publicKey: '.github/signing.pub',
+      repository: 'acme/models',
+      workflow: 'train.yml',
+      branches: ['main'],
+      signedAs: { production: 'model' }
+    })
+    expect((await parseConfig('signatures: {}')).signatures).toEqual({ requiredFor: [], signedAs: {} })
+    expect(await parseConfig('signatures:\nstore: x')).not.toHaveProperty('signatures')
+    const elsewhere = 'signatures: {repository: "https://ghe.example/acme/models", workflow: ci/x.yaml}'
+    expect((await parseConfig(elsewhere)).signatures).toMatchObject({
+      repository: 'https://ghe.example/acme/models',
+      workflow: 'ci/x.yaml'
+    })
   })
 })
 

@@ -63,6 +63,9 @@ describe('a key', () => {
       expect(signing.publicKey.pem).toBe(key.publicPem)
       expect(secrets).toEqual(expect.arrayContaining([first, second]))
     }
+    const unframed: string[] = []
+    await failure(readSigningKey([first, second].join('\n'), 'x', places, (secret) => unframed.push(secret)))
+    expect(unframed).toEqual([first, second])
     const broken: string[] = []
     const escaped = key.privatePem.replaceAll('\n', '\\n')
     await failure(readSigningKey(escaped, 'x', places, (secret) => broken.push(secret)))

@@ -475,6 +475,19 @@ describe('a copy', () => {
   })
 })
 
+test('verify tells of a signature that is damaged, and that one is missing, with the version', async () => {
+  const test = await signedStore()
+  for (let more = 0; more < 2; more++) await saveSigned(test, { signingKey: newKey().signing })
+  expect((await test.store.verify()).findings).toEqual([])
+  flipBit(test.objects, signatureOf(1, 3), 200)
+  test.objects.delete(signatureOf(1, 2))
+  const { findings } = await test.store.verify()
+  expect(findings.map(({ kind, code, key: at, versions }) => [kind, code, at, versions])).toEqual([
+    ['signature', 'missing', signatureOf(1, 2), 1],
+    ['signature', 'damaged', signatureOf(1, 3), 1]
+  ])
+})
+
 test('a pull request reuses what a branch signed, and adds its own', async () => {
   const test = await signedStore()
   const run = { ...RUN, ...pull(5, 'fix', 'acme/models', { repository: 'acme/models' }) }

@@ -5,6 +5,7 @@ export class FakeRunner implements Runner {
   readonly log: string[] = []
   readonly debugLog: string[] = []
   readonly annotations: [AnnotationKind, string][] = []
+  readonly masked: string[] = []
   readonly outputs: Record<string, string> = {}
   summary = ''
   /** Set to make the summary fail. */
@@ -19,6 +20,10 @@ export class FakeRunner implements Runner {
 
   info(message: string): void {
     this.log.push(message)
+  }
+
+  maskSecret(text: string): void {
+    this.masked.push(text)
   }
 
   debug(message: string): void {

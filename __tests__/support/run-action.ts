@@ -42,6 +42,8 @@ export interface ActionResult {
   readonly errors: readonly string[]
   readonly warnings: readonly string[]
   readonly annotations: readonly Annotation[]
+  /** What the runner was told to keep out of the log. */
+  readonly masks: readonly string[]
   /** Lines of the log that are no commands. */
   readonly log: readonly string[]
   readonly stderr: string
@@ -87,7 +89,7 @@ export async function runAction(step: ActionStep): Promise<ActionResult> {
         step.onStart?.(child)
       }
     )
-    const { annotations, log } = readLog(ended.stdout)
+    const { annotations, masks, log } = readLog(ended.stdout)
     const messages = (kind: string): string[] =>
       annotations.filter((one) => one.kind === kind).map(({ message }) => message)
     return {
@@ -97,6 +99,7 @@ export async function runAction(step: ActionStep): Promise<ActionResult> {
       outputs: parseFileCommands(readFileSync(output, 'utf8')),
       summary: readFileSync(summary, 'utf8'),
       annotations,
+      masks,
       errors: messages('error'),
       warnings: messages('warning'),
       log
@@ -119,8 +122,9 @@ function declaredInputs({ action = '.', inputs }: ActionStep): Record<string, st
 }
 
 /** What the runner makes of a log: a line that starts with `::` is a command, and so is `##[` in any other. */
-function readLog(stdout: string): { annotations: Annotation[]; log: string[] } {
+function readLog(stdout: string): { annotations: Annotation[]; masks: string[]; log: string[] } {
   const annotations: Annotation[] = []
+  const masks: string[] = []
   const log: string[] = []
   for (const line of stdout.split(/\r?\n/)) {
     if (line === '') continue
@@ -131,11 +135,15 @@ function readLog(stdout: string): { annotations: Annotation[]; log: string[] } {
       continue
     }
     const [, kind, properties = '', data] = command
-    if (!['error', 'warning', 'notice', 'debug'].includes(kind)) throw new Error(`a command in the log: ${line}`)
     const message = data.replaceAll('%0A', '\n').replaceAll('%0D', '\r').replaceAll('%25', '%')
+    if (kind === 'add-mask') {
+      masks.push(message)
+      continue
+    }
+    if (!['error', 'warning', 'notice', 'debug'].includes(kind)) throw new Error(`a command in the log: ${line}`)
     annotations.push({ kind, title: /title=([^,]*)/.exec(properties)?.[1], message })
   }
-  return { annotations, log }
+  return { annotations, masks, log }
 }
 
 /** The Node.js programs to try the bundle with: the one that runs the tests, and others on the PATH that it supports. */

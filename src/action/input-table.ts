@@ -65,18 +65,6 @@ export type InputName = keyof typeof INPUT_MODES
 
 export const INPUT_NAMES = Object.keys(INPUT_MODES) as readonly InputName[]
 
-/**
- * Inputs of modes that this version has, for what it cannot do yet, with the value that asks for nothing (undefined:
- * any value asks for something).
- */
-export const INPUTS_TO_COME: Partial<Record<InputName, string | undefined>> = {
-  sign: 'none',
-  'sign-key': undefined,
-  'verify-signature': 'off',
-  'public-key': undefined,
-  'signature-path': undefined
-}
-
 /** What is offered in `action.yml`, by `save/action.yml` and by `restore/action.yml`. */
 export function inputsOf(mode: SupportedMode): readonly InputName[] {
   return INPUT_NAMES.filter((name) => (INPUT_MODES[name] as readonly Mode[]).includes(mode))

@@ -36,12 +36,12 @@ import {
   INPUT_MODES,
   INPUT_NAMES,
   type InputName,
-  INPUTS_TO_COME,
   type Mode,
   MODES,
   SUPPORTED_MODES,
   type SupportedMode
 } from './input-table.js'
+import { type SignInput, signInput, type VerifyInputs, verifyInputs } from './signing-inputs.js'
 import type { VersionPair } from '../doors/index.js'
 import { ArtifactStoreError, quote } from '../errors.js'
 import { checkArtifactName } from '../store/index.js'
@@ -74,6 +74,7 @@ export interface SaveInputs extends CommonInputs {
   readonly symlinks: 'preserve' | 'follow'
   readonly compression: Compression
   readonly gate: GateRequest | undefined
+  readonly sign: SignInput
 }
 
 export interface RestoreInputs extends CommonInputs {
@@ -88,6 +89,7 @@ export interface RestoreInputs extends CommonInputs {
   readonly files: readonly string[]
   readonly clean: boolean
   readonly ifNotFound: MissPolicy
+  readonly signatures: VerifyInputs
 }
 
 export interface RecordInputs extends CommonInputs {
@@ -138,7 +140,6 @@ export type Inputs = SaveInputs | RestoreInputs | RecordInputs | PromoteInputs |
 export function parseInputs(reader: InputReader): Inputs {
   const mode = modeInput(reader)
   refuseOtherModes(reader, mode)
-  refuseInputsToCome(reader)
   switch (mode) {
     case 'save':
       return saveInputs(reader)
@@ -177,7 +178,8 @@ function saveInputs(reader: InputReader): SaveInputs {
     parents: parentsInput(reader),
     symlinks: choiceInput(reader, 'symlinks', ['preserve', 'follow']),
     compression: compressionInput(reader),
-    gate: gateInput(reader)
+    gate: gateInput(reader),
+    sign: signInput(reader)
   }
 }
 
@@ -191,7 +193,8 @@ function restoreInputs(reader: InputReader): RestoreInputs {
     destination: folderInput(reader, 'path') ?? reader.workspace,
     files: lines(reader.input('files')),
     clean: booleanInput(reader, 'clean', false),
-    ifNotFound: choiceInput(reader, 'if-not-found', MISS_POLICIES)
+    ifNotFound: choiceInput(reader, 'if-not-found', MISS_POLICIES),
+    signatures: verifyInputs(reader)
   }
 }
 
@@ -271,16 +274,6 @@ function refuseOtherModes(reader: InputReader, mode: Mode): void {
   })
   const verb = others.length === 1 ? ' and was' : '; they were'
   throw new ArtifactStoreError('INVALID_INPUT', `${problems.join('; ')}${verb} given with mode ${mode}`)
-}
-
-function refuseInputsToCome(reader: InputReader): void {
-  for (const [name, harmless] of Object.entries(INPUTS_TO_COME) as [InputName, string | undefined][]) {
-    const value = reader.input(name)
-    if (value !== '' && value !== harmless) {
-      const advice = harmless === undefined ? 'leave it out' : `leave it out, or give ${quote(harmless)}`
-      throw unsupported(name, `is not supported by this version yet: ${advice}`)
-    }
-  }
 }
 
 function modesOf(name: InputName): readonly Mode[] {

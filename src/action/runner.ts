@@ -12,6 +12,8 @@ export interface Runner {
   readonly input: (name: string) => string
   /** A line in the log. Whatever it holds, the runner does not take it for a command. */
   info(message: string): void
+  /** From now on the runner keeps this text out of the log. One line. */
+  maskSecret(text: string): void
   /** A line that is shown only where the workflow runs with debug logging. */
   debug(message: string): void
   /** An annotation: shown on the run's page, at most ten of each kind a step. */
@@ -28,7 +30,7 @@ const ANNOTATION_TITLE = 'Artifact Store'
 /** What is used of `@actions/core`. */
 export type ActionsCore = Pick<
   typeof actionsCore,
-  'getInput' | 'info' | 'debug' | 'warning' | 'error' | 'setOutput' | 'summary'
+  'getInput' | 'info' | 'debug' | 'warning' | 'error' | 'setOutput' | 'setSecret' | 'summary'
 >
 
 /** @param env the process's environment: `@actions/core` fails where the runner names no file for the summary */
@@ -36,6 +38,7 @@ export function githubRunner(core: ActionsCore, env: Environment): Runner {
   return {
     input: (name) => core.getInput(name),
     info: (message) => core.info(inertLine(message)),
+    maskSecret: (text) => core.setSecret(text),
     debug: (message) => core.debug(message),
     annotate: (kind, message) => core[kind](message, { title: ANNOTATION_TITLE }),
     setOutput: (name, value) => {

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { addAttestCommand, type AttestCommand } from './commands/attest.js'
 import { addBisectCommand, type BisectCommand } from './commands/bisect.js'
 import { addCatalogCommand, type CatalogCommand } from './commands/catalog.js'
 import { addCopyCommand, type CopyCommand } from './commands/copy.js'
@@ -28,6 +29,7 @@ export type CliRequest =
   | BisectCommand
   | CatalogCommand
   | CopyCommand
+  | AttestCommand
 
 /** What the contract promises and later versions bring. */
 const LATER_COMMANDS = ['verify', 'prune']
@@ -119,6 +121,9 @@ Exit codes: 0 done, 1 failed, 2 used wrongly, 130 interrupted.
   addHistoryCommand(program, (name, flags) => accept({ command: 'history', name, ...flags, ...common(flags) }))
   addBisectCommand(program, (name, flags) => accept({ command: 'bisect', name, ...flags, ...common(flags) }))
   addCatalogCommand(program, (out, flags) => accept({ command: 'catalog', out, ...flags, ...common(flags) }))
+  addAttestCommand(program, (reference, out, flags) =>
+    accept({ command: 'attest', ...reference, out, ...common(flags) })
+  )
   addCopyCommand(program, (stores, reference, { toName, ...flags }) => {
     const { store, json } = common(flags)
     if (store !== undefined) throw new UsageError("--store is not for 'copy', which takes both stores: copy FROM TO")

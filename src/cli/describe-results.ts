@@ -1,5 +1,5 @@
 import { alignColumns, printable } from './text.js'
-import { formatBytes, formatCount, formatMetric, plural, referenceOf } from '../doors/index.js'
+import { describeSigner, formatBytes, formatCount, formatMetric, plural, referenceOf } from '../doors/index.js'
 import type {
   CopiedVersion,
   JsonValue,
@@ -12,12 +12,17 @@ import type {
   VersionMetadata
 } from '../store/types.js'
 
-export function describeSave({ created, version, storedSize, sharedSize }: SaveResult): string {
+export function describeSave({ created, version, storedSize, sharedSize, signature }: SaveResult): string {
   const content = `${plural(version.files, 'file')}, ${formatBytes(version.size)}, ${version.digest}`
-  if (!created) return lines(`Unchanged: ${nameOf(version)} holds the same already: ${content}`)
+  const signed =
+    signature === undefined
+      ? []
+      : [`Signed ${signature.created ? '' : 'already '}by key ${signature.key.slice(0, 16)}…`]
+  if (!created) return lines(`Unchanged: ${nameOf(version)} holds the same already: ${content}`, ...signed)
   return lines(
     `Saved ${nameOf(version)}: ${content}`,
-    `The store grew by ${formatBytes(storedSize)}; ${formatBytes(sharedSize)} are shared with earlier versions`
+    `The store grew by ${formatBytes(storedSize)}; ${formatBytes(sharedSize)} are shared with earlier versions`,
+    ...signed
   )
 }
 
@@ -25,7 +30,8 @@ export function describeSave({ created, version, storedSize, sharedSize }: SaveR
 export function describeRestore(result: RestoreResult, destination: string): string {
   const removed = result.removed === 0 ? '' : `; removed ${plural(result.removed, 'path')} that it does not hold`
   return lines(
-    `Restored ${nameOf(result.version)} to ${destination}: ${plural(result.files, 'file')}, ${formatBytes(result.size)}${removed}`
+    `Restored ${nameOf(result.version)} to ${destination}: ${plural(result.files, 'file')}, ${formatBytes(result.size)}${removed}`,
+    ...(result.signature === undefined ? [] : [`Verified: ${describeSigner(result.signature)}`])
   )
 }
 

@@ -1,5 +1,6 @@
 import { parseArguments, type CliRequest } from './arguments.js'
 import type { CommandContext, CommandResult } from './command-context.js'
+import { runAttestCommand } from './commands/attest.js'
 import { runBisectCommand } from './commands/bisect.js'
 import { runCatalogCommand } from './commands/catalog.js'
 import { runCopyCommand } from './commands/copy.js'
@@ -141,6 +142,8 @@ function runCommand(request: CliRequest, context: CommandContext): Promise<Comma
       return runBisectCommand(request, context)
     case 'catalog':
       return runCatalogCommand(request, context)
+    case 'attest':
+      return runAttestCommand(request, context)
     case 'copy':
       return runCopyCommand(request, context)
   }

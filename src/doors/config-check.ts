@@ -14,6 +14,14 @@ export interface ConfigFile {
   readonly 'protected-aliases'?: Readonly<
     Record<string, { readonly branches?: readonly string[]; readonly require?: string }>
   > | null
+  readonly signatures?: {
+    readonly 'required-for'?: readonly string[]
+    readonly 'public-key'?: string
+    readonly repository?: string
+    readonly workflow?: string
+    readonly branches?: readonly string[]
+    readonly 'signed-as'?: Readonly<Record<string, string>>
+  } | null
   readonly artifacts?: Readonly<Record<string, ArtifactSettings>> | null
 }
 

@@ -48,6 +48,71 @@ const schema31 = {
       },
       examples: [{ production: { branches: ['main'], require: 'metrics.accuracy >= 0.9' } }]
     },
+    signatures: {
+      description: 'What a restore that verifies signatures asks of them.',
+      type: ['object', 'null'],
+      additionalProperties: false,
+      properties: {
+        'required-for': {
+          description:
+            'Artifacts, by name or pattern (`*` stands for any characters, also `/`; `?` for one), that are not restored without a signature, whatever the step or the command says.',
+          type: 'array',
+          minItems: 1,
+          items: {
+            description:
+              'The name of an artifact, or a pattern of names: letters, digits, `.`, `_`, `-` and `/`; `*` and `?` are wildcards.',
+            type: 'string',
+            pattern: '^[A-Za-z0-9._/*?-]{1,128}$'
+          },
+          examples: [['*'], ['churn-model', 'team/*']]
+        },
+        'public-key': {
+          description:
+            'The public key, as PEM, or the path of a file that holds it; several keys one after the other all count. The input `public-key` and `--public-key` win over it.',
+          type: 'string',
+          pattern: '\\S',
+          examples: ['.github/signing.pub']
+        },
+        repository: {
+          description:
+            'The repository whose workflow saved the version: `owner/name`, or its whole address where it is on another server.',
+          type: 'string',
+          pattern: '^(?:https?://[^/\\s]+/)?[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$',
+          examples: ['acme/models']
+        },
+        workflow: {
+          description: 'The file of that workflow: `train.yml`, or its path in the repository.',
+          type: 'string',
+          pattern: '^\\S+\\.ya?ml$',
+          examples: ['train.yml', '.github/workflows/train.yml']
+        },
+        branches: {
+          description:
+            'The branches that it ran on, never for a pull request; `*` stands for any characters, also `/`.',
+          type: 'array',
+          minItems: 1,
+          items: { description: 'The name of a branch, or a pattern.', type: 'string', pattern: '^\\S+$' },
+          examples: [['main'], ['main', 'release/*']]
+        },
+        'signed-as': {
+          description:
+            'For copies under another name: by the name of an artifact here, the name under which its versions were signed. Their numbers and labels are then those that were signed.',
+          type: 'object',
+          propertyNames: {
+            description: 'The name of an artifact: letters, digits, `.`, `_` and `-`, in segments joined by `/`.',
+            type: 'string',
+            pattern: '^[A-Za-z0-9._/-]{1,128}$'
+          },
+          additionalProperties: {
+            description: 'The name of an artifact: letters, digits, `.`, `_` and `-`, in segments joined by `/`.',
+            type: 'string',
+            pattern: '^[A-Za-z0-9._/-]{1,128}$'
+          },
+          examples: [{ 'production-model': 'churn-model' }]
+        }
+      },
+      examples: [{ 'required-for': ['*'], 'public-key': '.github/signing.pub', branches: ['main'] }]
+    },
     artifacts: {
       description:
         "Defaults for artifacts, by name or pattern (`*` stands for any characters, also `/`; `?` for one). All patterns that fit count, in the order of the file; the artifact's own name counts last. What counts later wins.",
@@ -123,8 +188,11 @@ const pattern4 = new RegExp('\\S', 'u')
 const pattern5 = new RegExp('^[A-Za-z0-9._-]{1,128}$', 'u')
 const pattern6 = new RegExp('^\\S+$', 'u')
 const pattern7 = new RegExp('^[A-Za-z0-9._/*?-]{1,128}$', 'u')
-const pattern8 = new RegExp('^[^\\u0000-\\u001f\\u007f]{1,100}$', 'u')
-const pattern9 = new RegExp('^[0-9]{1,9}(?:\\.[0-9]{1,9})?[smhdwSMHDW]$', 'u')
+const pattern9 = new RegExp('^(?:https?://[^/\\s]+/)?[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$', 'u')
+const pattern10 = new RegExp('^\\S+\\.ya?ml$', 'u')
+const pattern12 = new RegExp('^[A-Za-z0-9._/-]{1,128}$', 'u')
+const pattern15 = new RegExp('^[^\\u0000-\\u001f\\u007f]{1,100}$', 'u')
+const pattern16 = new RegExp('^[0-9]{1,9}(?:\\.[0-9]{1,9})?[smhdwSMHDW]$', 'u')
 function validate20(
   data,
   { instancePath = '', parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}
@@ -143,7 +211,7 @@ function validate20(
     if (data && typeof data == 'object' && !Array.isArray(data)) {
       const _errs1 = errors
       for (const key0 in data) {
-        if (!(key0 === 'store' || key0 === 'protected-aliases' || key0 === 'artifacts')) {
+        if (!(key0 === 'store' || key0 === 'protected-aliases' || key0 === 'signatures' || key0 === 'artifacts')) {
           validate20.errors = [
             {
               instancePath,
@@ -496,19 +564,19 @@ function validate20(
             var valid0 = true
           }
           if (valid0) {
-            if (data.artifacts !== undefined) {
-              let data6 = data.artifacts
+            if (data.signatures !== undefined) {
+              let data6 = data.signatures
               const _errs18 = errors
               if (!(data6 && typeof data6 == 'object' && !Array.isArray(data6)) && data6 !== null) {
                 validate20.errors = [
                   {
-                    instancePath: instancePath + '/artifacts',
-                    schemaPath: '#/properties/artifacts/type',
+                    instancePath: instancePath + '/signatures',
+                    schemaPath: '#/properties/signatures/type',
                     keyword: 'type',
-                    params: { type: schema31.properties.artifacts.type },
+                    params: { type: schema31.properties.signatures.type },
                     message: 'must be object,null',
-                    schema: schema31.properties.artifacts.type,
-                    parentSchema: schema31.properties.artifacts,
+                    schema: schema31.properties.signatures.type,
+                    parentSchema: schema31.properties.signatures,
                     data: data6
                   }
                 ]
@@ -516,120 +584,70 @@ function validate20(
               }
               if (errors === _errs18) {
                 if (data6 && typeof data6 == 'object' && !Array.isArray(data6)) {
+                  const _errs20 = errors
                   for (const key4 in data6) {
-                    const _errs20 = errors
-                    if (errors === _errs20) {
-                      if (typeof key4 === 'string') {
-                        if (!pattern7.test(key4)) {
-                          const err3 = {
-                            instancePath: instancePath + '/artifacts',
-                            schemaPath: '#/properties/artifacts/propertyNames/pattern',
-                            keyword: 'pattern',
-                            params: { pattern: '^[A-Za-z0-9._/*?-]{1,128}$' },
-                            message: 'must match pattern "' + '^[A-Za-z0-9._/*?-]{1,128}$' + '"',
-                            schema: '^[A-Za-z0-9._/*?-]{1,128}$',
-                            parentSchema: schema31.properties.artifacts.propertyNames,
-                            data: key4,
-                            propertyName: key4
-                          }
-                          if (vErrors === null) {
-                            vErrors = [err3]
-                          } else {
-                            vErrors.push(err3)
-                          }
-                          errors++
+                    if (!(
+                      key4 === 'required-for' ||
+                      key4 === 'public-key' ||
+                      key4 === 'repository' ||
+                      key4 === 'workflow' ||
+                      key4 === 'branches' ||
+                      key4 === 'signed-as'
+                    )) {
+                      validate20.errors = [
+                        {
+                          instancePath: instancePath + '/signatures',
+                          schemaPath: '#/properties/signatures/additionalProperties',
+                          keyword: 'additionalProperties',
+                          params: { additionalProperty: key4 },
+                          message: 'must NOT have additional properties',
+                          schema: false,
+                          parentSchema: schema31.properties.signatures,
+                          data: data6
                         }
-                      } else {
-                        const err4 = {
-                          instancePath: instancePath + '/artifacts',
-                          schemaPath: '#/properties/artifacts/propertyNames/type',
-                          keyword: 'type',
-                          params: { type: 'string' },
-                          message: 'must be string',
-                          schema: schema31.properties.artifacts.propertyNames.type,
-                          parentSchema: schema31.properties.artifacts.propertyNames,
-                          data: key4,
-                          propertyName: key4
-                        }
-                        if (vErrors === null) {
-                          vErrors = [err4]
-                        } else {
-                          vErrors.push(err4)
-                        }
-                        errors++
-                      }
-                    }
-                    var valid5 = _errs20 === errors
-                    if (!valid5) {
-                      const err5 = {
-                        instancePath: instancePath + '/artifacts',
-                        schemaPath: '#/properties/artifacts/propertyNames',
-                        keyword: 'propertyNames',
-                        params: { propertyName: key4 },
-                        message: 'property name must be valid',
-                        schema: schema31.properties.artifacts.propertyNames,
-                        parentSchema: schema31.properties.artifacts,
-                        data: data6
-                      }
-                      if (vErrors === null) {
-                        vErrors = [err5]
-                      } else {
-                        vErrors.push(err5)
-                      }
-                      errors++
-                      validate20.errors = vErrors
+                      ]
                       return false
                       break
                     }
                   }
-                  if (valid5) {
-                    for (const key5 in data6) {
-                      let data7 = data6[key5]
-                      const _errs23 = errors
-                      if (errors === _errs23) {
-                        if (data7 && typeof data7 == 'object' && !Array.isArray(data7)) {
-                          const _errs25 = errors
-                          for (const key6 in data7) {
-                            if (!(key6 === 'type' || key6 === 'retention' || key6 === 'metrics')) {
-                              validate20.errors = [
-                                {
-                                  instancePath:
-                                    instancePath + '/artifacts/' + key5.replace(/~/g, '~0').replace(/\//g, '~1'),
-                                  schemaPath: '#/properties/artifacts/additionalProperties/additionalProperties',
-                                  keyword: 'additionalProperties',
-                                  params: { additionalProperty: key6 },
-                                  message: 'must NOT have additional properties',
-                                  schema: false,
-                                  parentSchema: schema31.properties.artifacts.additionalProperties,
-                                  data: data7
-                                }
-                              ]
-                              return false
-                              break
-                            }
-                          }
-                          if (_errs25 === errors) {
-                            if (data7.type !== undefined) {
-                              let data8 = data7.type
-                              const _errs26 = errors
-                              if (errors === _errs26) {
+                  if (_errs20 === errors) {
+                    if (data6['required-for'] !== undefined) {
+                      let data7 = data6['required-for']
+                      const _errs21 = errors
+                      if (errors === _errs21) {
+                        if (Array.isArray(data7)) {
+                          if (data7.length < 1) {
+                            validate20.errors = [
+                              {
+                                instancePath: instancePath + '/signatures/required-for',
+                                schemaPath: '#/properties/signatures/properties/required-for/minItems',
+                                keyword: 'minItems',
+                                params: { limit: 1 },
+                                message: 'must NOT have fewer than 1 items',
+                                schema: 1,
+                                parentSchema: schema31.properties.signatures.properties['required-for'],
+                                data: data7
+                              }
+                            ]
+                            return false
+                          } else {
+                            var valid6 = true
+                            const len1 = data7.length
+                            for (let i1 = 0; i1 < len1; i1++) {
+                              let data8 = data7[i1]
+                              const _errs23 = errors
+                              if (errors === _errs23) {
                                 if (typeof data8 === 'string') {
-                                  if (!pattern8.test(data8)) {
+                                  if (!pattern7.test(data8)) {
                                     validate20.errors = [
                                       {
-                                        instancePath:
-                                          instancePath +
-                                          '/artifacts/' +
-                                          key5.replace(/~/g, '~0').replace(/\//g, '~1') +
-                                          '/type',
-                                        schemaPath:
-                                          '#/properties/artifacts/additionalProperties/properties/type/pattern',
+                                        instancePath: instancePath + '/signatures/required-for/' + i1,
+                                        schemaPath: '#/properties/signatures/properties/required-for/items/pattern',
                                         keyword: 'pattern',
-                                        params: { pattern: '^[^\\u0000-\\u001f\\u007f]{1,100}$' },
-                                        message: 'must match pattern "' + '^[^\\u0000-\\u001f\\u007f]{1,100}$' + '"',
-                                        schema: '^[^\\u0000-\\u001f\\u007f]{1,100}$',
-                                        parentSchema:
-                                          schema31.properties.artifacts.additionalProperties.properties.type,
+                                        params: { pattern: '^[A-Za-z0-9._/*?-]{1,128}$' },
+                                        message: 'must match pattern "' + '^[A-Za-z0-9._/*?-]{1,128}$' + '"',
+                                        schema: '^[A-Za-z0-9._/*?-]{1,128}$',
+                                        parentSchema: schema31.properties.signatures.properties['required-for'].items,
                                         data: data8
                                       }
                                     ]
@@ -638,500 +656,413 @@ function validate20(
                                 } else {
                                   validate20.errors = [
                                     {
-                                      instancePath:
-                                        instancePath +
-                                        '/artifacts/' +
-                                        key5.replace(/~/g, '~0').replace(/\//g, '~1') +
-                                        '/type',
-                                      schemaPath: '#/properties/artifacts/additionalProperties/properties/type/type',
+                                      instancePath: instancePath + '/signatures/required-for/' + i1,
+                                      schemaPath: '#/properties/signatures/properties/required-for/items/type',
                                       keyword: 'type',
                                       params: { type: 'string' },
                                       message: 'must be string',
-                                      schema: schema31.properties.artifacts.additionalProperties.properties.type.type,
-                                      parentSchema: schema31.properties.artifacts.additionalProperties.properties.type,
+                                      schema: schema31.properties.signatures.properties['required-for'].items.type,
+                                      parentSchema: schema31.properties.signatures.properties['required-for'].items,
                                       data: data8
                                     }
                                   ]
                                   return false
                                 }
                               }
-                              var valid7 = _errs26 === errors
-                            } else {
-                              var valid7 = true
-                            }
-                            if (valid7) {
-                              if (data7.retention !== undefined) {
-                                let data9 = data7.retention
-                                const _errs28 = errors
-                                if (errors === _errs28) {
-                                  if (data9 && typeof data9 == 'object' && !Array.isArray(data9)) {
-                                    if (Object.keys(data9).length < 1) {
-                                      validate20.errors = [
-                                        {
-                                          instancePath:
-                                            instancePath +
-                                            '/artifacts/' +
-                                            key5.replace(/~/g, '~0').replace(/\//g, '~1') +
-                                            '/retention',
-                                          schemaPath:
-                                            '#/properties/artifacts/additionalProperties/properties/retention/minProperties',
-                                          keyword: 'minProperties',
-                                          params: { limit: 1 },
-                                          message: 'must NOT have fewer than 1 properties',
-                                          schema: 1,
-                                          parentSchema:
-                                            schema31.properties.artifacts.additionalProperties.properties.retention,
-                                          data: data9
-                                        }
-                                      ]
-                                      return false
-                                    } else {
-                                      const _errs30 = errors
-                                      for (const key7 in data9) {
-                                        if (!(key7 === 'keep-last' || key7 === 'keep-within' || key7 === 'keep-best')) {
-                                          validate20.errors = [
-                                            {
-                                              instancePath:
-                                                instancePath +
-                                                '/artifacts/' +
-                                                key5.replace(/~/g, '~0').replace(/\//g, '~1') +
-                                                '/retention',
-                                              schemaPath:
-                                                '#/properties/artifacts/additionalProperties/properties/retention/additionalProperties',
-                                              keyword: 'additionalProperties',
-                                              params: { additionalProperty: key7 },
-                                              message: 'must NOT have additional properties',
-                                              schema: false,
-                                              parentSchema:
-                                                schema31.properties.artifacts.additionalProperties.properties.retention,
-                                              data: data9
-                                            }
-                                          ]
-                                          return false
-                                          break
-                                        }
-                                      }
-                                      if (_errs30 === errors) {
-                                        if (data9['keep-last'] !== undefined) {
-                                          let data10 = data9['keep-last']
-                                          const _errs31 = errors
-                                          if (!(
-                                            typeof data10 == 'number' &&
-                                            !(data10 % 1) &&
-                                            !isNaN(data10) &&
-                                            isFinite(data10)
-                                          )) {
-                                            validate20.errors = [
-                                              {
-                                                instancePath:
-                                                  instancePath +
-                                                  '/artifacts/' +
-                                                  key5.replace(/~/g, '~0').replace(/\//g, '~1') +
-                                                  '/retention/keep-last',
-                                                schemaPath:
-                                                  '#/properties/artifacts/additionalProperties/properties/retention/properties/keep-last/type',
-                                                keyword: 'type',
-                                                params: { type: 'integer' },
-                                                message: 'must be integer',
-                                                schema:
-                                                  schema31.properties.artifacts.additionalProperties.properties
-                                                    .retention.properties['keep-last'].type,
-                                                parentSchema:
-                                                  schema31.properties.artifacts.additionalProperties.properties
-                                                    .retention.properties['keep-last'],
-                                                data: data10
-                                              }
-                                            ]
-                                            return false
-                                          }
-                                          if (errors === _errs31) {
-                                            if (typeof data10 == 'number' && isFinite(data10)) {
-                                              if (data10 > 1000000000 || isNaN(data10)) {
-                                                validate20.errors = [
-                                                  {
-                                                    instancePath:
-                                                      instancePath +
-                                                      '/artifacts/' +
-                                                      key5.replace(/~/g, '~0').replace(/\//g, '~1') +
-                                                      '/retention/keep-last',
-                                                    schemaPath:
-                                                      '#/properties/artifacts/additionalProperties/properties/retention/properties/keep-last/maximum',
-                                                    keyword: 'maximum',
-                                                    params: { comparison: '<=', limit: 1000000000 },
-                                                    message: 'must be <= 1000000000',
-                                                    schema: 1000000000,
-                                                    parentSchema:
-                                                      schema31.properties.artifacts.additionalProperties.properties
-                                                        .retention.properties['keep-last'],
-                                                    data: data10
-                                                  }
-                                                ]
-                                                return false
-                                              } else {
-                                                if (data10 < 1 || isNaN(data10)) {
-                                                  validate20.errors = [
-                                                    {
-                                                      instancePath:
-                                                        instancePath +
-                                                        '/artifacts/' +
-                                                        key5.replace(/~/g, '~0').replace(/\//g, '~1') +
-                                                        '/retention/keep-last',
-                                                      schemaPath:
-                                                        '#/properties/artifacts/additionalProperties/properties/retention/properties/keep-last/minimum',
-                                                      keyword: 'minimum',
-                                                      params: { comparison: '>=', limit: 1 },
-                                                      message: 'must be >= 1',
-                                                      schema: 1,
-                                                      parentSchema:
-                                                        schema31.properties.artifacts.additionalProperties.properties
-                                                          .retention.properties['keep-last'],
-                                                      data: data10
-                                                    }
-                                                  ]
-                                                  return false
-                                                }
-                                              }
-                                            }
-                                          }
-                                          var valid8 = _errs31 === errors
-                                        } else {
-                                          var valid8 = true
-                                        }
-                                        if (valid8) {
-                                          if (data9['keep-within'] !== undefined) {
-                                            let data11 = data9['keep-within']
-                                            const _errs33 = errors
-                                            if (errors === _errs33) {
-                                              if (typeof data11 === 'string') {
-                                                if (!pattern9.test(data11)) {
-                                                  validate20.errors = [
-                                                    {
-                                                      instancePath:
-                                                        instancePath +
-                                                        '/artifacts/' +
-                                                        key5.replace(/~/g, '~0').replace(/\//g, '~1') +
-                                                        '/retention/keep-within',
-                                                      schemaPath:
-                                                        '#/properties/artifacts/additionalProperties/properties/retention/properties/keep-within/pattern',
-                                                      keyword: 'pattern',
-                                                      params: { pattern: '^[0-9]{1,9}(?:\\.[0-9]{1,9})?[smhdwSMHDW]$' },
-                                                      message:
-                                                        'must match pattern "' +
-                                                        '^[0-9]{1,9}(?:\\.[0-9]{1,9})?[smhdwSMHDW]$' +
-                                                        '"',
-                                                      schema: '^[0-9]{1,9}(?:\\.[0-9]{1,9})?[smhdwSMHDW]$',
-                                                      parentSchema:
-                                                        schema31.properties.artifacts.additionalProperties.properties
-                                                          .retention.properties['keep-within'],
-                                                      data: data11
-                                                    }
-                                                  ]
-                                                  return false
-                                                }
-                                              } else {
-                                                validate20.errors = [
-                                                  {
-                                                    instancePath:
-                                                      instancePath +
-                                                      '/artifacts/' +
-                                                      key5.replace(/~/g, '~0').replace(/\//g, '~1') +
-                                                      '/retention/keep-within',
-                                                    schemaPath:
-                                                      '#/properties/artifacts/additionalProperties/properties/retention/properties/keep-within/type',
-                                                    keyword: 'type',
-                                                    params: { type: 'string' },
-                                                    message: 'must be string',
-                                                    schema:
-                                                      schema31.properties.artifacts.additionalProperties.properties
-                                                        .retention.properties['keep-within'].type,
-                                                    parentSchema:
-                                                      schema31.properties.artifacts.additionalProperties.properties
-                                                        .retention.properties['keep-within'],
-                                                    data: data11
-                                                  }
-                                                ]
-                                                return false
-                                              }
-                                            }
-                                            var valid8 = _errs33 === errors
-                                          } else {
-                                            var valid8 = true
-                                          }
-                                          if (valid8) {
-                                            if (data9['keep-best'] !== undefined) {
-                                              let data12 = data9['keep-best']
-                                              const _errs35 = errors
-                                              if (errors === _errs35) {
-                                                if (data12 && typeof data12 == 'object' && !Array.isArray(data12)) {
-                                                  if (Object.keys(data12).length < 1) {
-                                                    validate20.errors = [
-                                                      {
-                                                        instancePath:
-                                                          instancePath +
-                                                          '/artifacts/' +
-                                                          key5.replace(/~/g, '~0').replace(/\//g, '~1') +
-                                                          '/retention/keep-best',
-                                                        schemaPath:
-                                                          '#/properties/artifacts/additionalProperties/properties/retention/properties/keep-best/minProperties',
-                                                        keyword: 'minProperties',
-                                                        params: { limit: 1 },
-                                                        message: 'must NOT have fewer than 1 properties',
-                                                        schema: 1,
-                                                        parentSchema:
-                                                          schema31.properties.artifacts.additionalProperties.properties
-                                                            .retention.properties['keep-best'],
-                                                        data: data12
-                                                      }
-                                                    ]
-                                                    return false
-                                                  } else {
-                                                    for (const key8 in data12) {
-                                                      let data13 = data12[key8]
-                                                      const _errs38 = errors
-                                                      if (!(
-                                                        typeof data13 == 'number' &&
-                                                        !(data13 % 1) &&
-                                                        !isNaN(data13) &&
-                                                        isFinite(data13)
-                                                      )) {
-                                                        validate20.errors = [
-                                                          {
-                                                            instancePath:
-                                                              instancePath +
-                                                              '/artifacts/' +
-                                                              key5.replace(/~/g, '~0').replace(/\//g, '~1') +
-                                                              '/retention/keep-best/' +
-                                                              key8.replace(/~/g, '~0').replace(/\//g, '~1'),
-                                                            schemaPath:
-                                                              '#/properties/artifacts/additionalProperties/properties/retention/properties/keep-best/additionalProperties/type',
-                                                            keyword: 'type',
-                                                            params: { type: 'integer' },
-                                                            message: 'must be integer',
-                                                            schema:
-                                                              schema31.properties.artifacts.additionalProperties
-                                                                .properties.retention.properties['keep-best']
-                                                                .additionalProperties.type,
-                                                            parentSchema:
-                                                              schema31.properties.artifacts.additionalProperties
-                                                                .properties.retention.properties['keep-best']
-                                                                .additionalProperties,
-                                                            data: data13
-                                                          }
-                                                        ]
-                                                        return false
-                                                      }
-                                                      if (errors === _errs38) {
-                                                        if (typeof data13 == 'number' && isFinite(data13)) {
-                                                          if (data13 > 1000000000 || isNaN(data13)) {
-                                                            validate20.errors = [
-                                                              {
-                                                                instancePath:
-                                                                  instancePath +
-                                                                  '/artifacts/' +
-                                                                  key5.replace(/~/g, '~0').replace(/\//g, '~1') +
-                                                                  '/retention/keep-best/' +
-                                                                  key8.replace(/~/g, '~0').replace(/\//g, '~1'),
-                                                                schemaPath:
-                                                                  '#/properties/artifacts/additionalProperties/properties/retention/properties/keep-best/additionalProperties/maximum',
-                                                                keyword: 'maximum',
-                                                                params: { comparison: '<=', limit: 1000000000 },
-                                                                message: 'must be <= 1000000000',
-                                                                schema: 1000000000,
-                                                                parentSchema:
-                                                                  schema31.properties.artifacts.additionalProperties
-                                                                    .properties.retention.properties['keep-best']
-                                                                    .additionalProperties,
-                                                                data: data13
-                                                              }
-                                                            ]
-                                                            return false
-                                                          } else {
-                                                            if (data13 < 1 || isNaN(data13)) {
-                                                              validate20.errors = [
-                                                                {
-                                                                  instancePath:
-                                                                    instancePath +
-                                                                    '/artifacts/' +
-                                                                    key5.replace(/~/g, '~0').replace(/\//g, '~1') +
-                                                                    '/retention/keep-best/' +
-                                                                    key8.replace(/~/g, '~0').replace(/\//g, '~1'),
-                                                                  schemaPath:
-                                                                    '#/properties/artifacts/additionalProperties/properties/retention/properties/keep-best/additionalProperties/minimum',
-                                                                  keyword: 'minimum',
-                                                                  params: { comparison: '>=', limit: 1 },
-                                                                  message: 'must be >= 1',
-                                                                  schema: 1,
-                                                                  parentSchema:
-                                                                    schema31.properties.artifacts.additionalProperties
-                                                                      .properties.retention.properties['keep-best']
-                                                                      .additionalProperties,
-                                                                  data: data13
-                                                                }
-                                                              ]
-                                                              return false
-                                                            }
-                                                          }
-                                                        }
-                                                      }
-                                                      var valid9 = _errs38 === errors
-                                                      if (!valid9) {
-                                                        break
-                                                      }
-                                                    }
-                                                  }
-                                                } else {
-                                                  validate20.errors = [
-                                                    {
-                                                      instancePath:
-                                                        instancePath +
-                                                        '/artifacts/' +
-                                                        key5.replace(/~/g, '~0').replace(/\//g, '~1') +
-                                                        '/retention/keep-best',
-                                                      schemaPath:
-                                                        '#/properties/artifacts/additionalProperties/properties/retention/properties/keep-best/type',
-                                                      keyword: 'type',
-                                                      params: { type: 'object' },
-                                                      message: 'must be object',
-                                                      schema:
-                                                        schema31.properties.artifacts.additionalProperties.properties
-                                                          .retention.properties['keep-best'].type,
-                                                      parentSchema:
-                                                        schema31.properties.artifacts.additionalProperties.properties
-                                                          .retention.properties['keep-best'],
-                                                      data: data12
-                                                    }
-                                                  ]
-                                                  return false
-                                                }
-                                              }
-                                              var valid8 = _errs35 === errors
-                                            } else {
-                                              var valid8 = true
-                                            }
-                                          }
-                                        }
-                                      }
-                                    }
-                                  } else {
-                                    validate20.errors = [
-                                      {
-                                        instancePath:
-                                          instancePath +
-                                          '/artifacts/' +
-                                          key5.replace(/~/g, '~0').replace(/\//g, '~1') +
-                                          '/retention',
-                                        schemaPath:
-                                          '#/properties/artifacts/additionalProperties/properties/retention/type',
-                                        keyword: 'type',
-                                        params: { type: 'object' },
-                                        message: 'must be object',
-                                        schema:
-                                          schema31.properties.artifacts.additionalProperties.properties.retention.type,
-                                        parentSchema:
-                                          schema31.properties.artifacts.additionalProperties.properties.retention,
-                                        data: data9
-                                      }
-                                    ]
-                                    return false
-                                  }
-                                }
-                                var valid7 = _errs28 === errors
-                              } else {
-                                var valid7 = true
-                              }
-                              if (valid7) {
-                                if (data7.metrics !== undefined) {
-                                  let data14 = data7.metrics
-                                  const _errs40 = errors
-                                  if (errors === _errs40) {
-                                    if (data14 && typeof data14 == 'object' && !Array.isArray(data14)) {
-                                      for (const key9 in data14) {
-                                        let data15 = data14[key9]
-                                        const _errs43 = errors
-                                        if (!(data15 === 'higher' || data15 === 'lower')) {
-                                          validate20.errors = [
-                                            {
-                                              instancePath:
-                                                instancePath +
-                                                '/artifacts/' +
-                                                key5.replace(/~/g, '~0').replace(/\//g, '~1') +
-                                                '/metrics/' +
-                                                key9.replace(/~/g, '~0').replace(/\//g, '~1'),
-                                              schemaPath:
-                                                '#/properties/artifacts/additionalProperties/properties/metrics/additionalProperties/enum',
-                                              keyword: 'enum',
-                                              params: {
-                                                allowedValues:
-                                                  schema31.properties.artifacts.additionalProperties.properties.metrics
-                                                    .additionalProperties.enum
-                                              },
-                                              message: 'must be equal to one of the allowed values',
-                                              schema:
-                                                schema31.properties.artifacts.additionalProperties.properties.metrics
-                                                  .additionalProperties.enum,
-                                              parentSchema:
-                                                schema31.properties.artifacts.additionalProperties.properties.metrics
-                                                  .additionalProperties,
-                                              data: data15
-                                            }
-                                          ]
-                                          return false
-                                        }
-                                        var valid10 = _errs43 === errors
-                                        if (!valid10) {
-                                          break
-                                        }
-                                      }
-                                    } else {
-                                      validate20.errors = [
-                                        {
-                                          instancePath:
-                                            instancePath +
-                                            '/artifacts/' +
-                                            key5.replace(/~/g, '~0').replace(/\//g, '~1') +
-                                            '/metrics',
-                                          schemaPath:
-                                            '#/properties/artifacts/additionalProperties/properties/metrics/type',
-                                          keyword: 'type',
-                                          params: { type: 'object' },
-                                          message: 'must be object',
-                                          schema:
-                                            schema31.properties.artifacts.additionalProperties.properties.metrics.type,
-                                          parentSchema:
-                                            schema31.properties.artifacts.additionalProperties.properties.metrics,
-                                          data: data14
-                                        }
-                                      ]
-                                      return false
-                                    }
-                                  }
-                                  var valid7 = _errs40 === errors
-                                } else {
-                                  var valid7 = true
-                                }
+                              var valid6 = _errs23 === errors
+                              if (!valid6) {
+                                break
                               }
                             }
                           }
                         } else {
                           validate20.errors = [
                             {
-                              instancePath:
-                                instancePath + '/artifacts/' + key5.replace(/~/g, '~0').replace(/\//g, '~1'),
-                              schemaPath: '#/properties/artifacts/additionalProperties/type',
+                              instancePath: instancePath + '/signatures/required-for',
+                              schemaPath: '#/properties/signatures/properties/required-for/type',
                               keyword: 'type',
-                              params: { type: 'object' },
-                              message: 'must be object',
-                              schema: schema31.properties.artifacts.additionalProperties.type,
-                              parentSchema: schema31.properties.artifacts.additionalProperties,
+                              params: { type: 'array' },
+                              message: 'must be array',
+                              schema: schema31.properties.signatures.properties['required-for'].type,
+                              parentSchema: schema31.properties.signatures.properties['required-for'],
                               data: data7
                             }
                           ]
                           return false
                         }
                       }
-                      var valid6 = _errs23 === errors
-                      if (!valid6) {
-                        break
+                      var valid5 = _errs21 === errors
+                    } else {
+                      var valid5 = true
+                    }
+                    if (valid5) {
+                      if (data6['public-key'] !== undefined) {
+                        let data9 = data6['public-key']
+                        const _errs25 = errors
+                        if (errors === _errs25) {
+                          if (typeof data9 === 'string') {
+                            if (!pattern4.test(data9)) {
+                              validate20.errors = [
+                                {
+                                  instancePath: instancePath + '/signatures/public-key',
+                                  schemaPath: '#/properties/signatures/properties/public-key/pattern',
+                                  keyword: 'pattern',
+                                  params: { pattern: '\\S' },
+                                  message: 'must match pattern "' + '\\S' + '"',
+                                  schema: '\\S',
+                                  parentSchema: schema31.properties.signatures.properties['public-key'],
+                                  data: data9
+                                }
+                              ]
+                              return false
+                            }
+                          } else {
+                            validate20.errors = [
+                              {
+                                instancePath: instancePath + '/signatures/public-key',
+                                schemaPath: '#/properties/signatures/properties/public-key/type',
+                                keyword: 'type',
+                                params: { type: 'string' },
+                                message: 'must be string',
+                                schema: schema31.properties.signatures.properties['public-key'].type,
+                                parentSchema: schema31.properties.signatures.properties['public-key'],
+                                data: data9
+                              }
+                            ]
+                            return false
+                          }
+                        }
+                        var valid5 = _errs25 === errors
+                      } else {
+                        var valid5 = true
+                      }
+                      if (valid5) {
+                        if (data6.repository !== undefined) {
+                          let data10 = data6.repository
+                          const _errs27 = errors
+                          if (errors === _errs27) {
+                            if (typeof data10 === 'string') {
+                              if (!pattern9.test(data10)) {
+                                validate20.errors = [
+                                  {
+                                    instancePath: instancePath + '/signatures/repository',
+                                    schemaPath: '#/properties/signatures/properties/repository/pattern',
+                                    keyword: 'pattern',
+                                    params: { pattern: '^(?:https?://[^/\\s]+/)?[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$' },
+                                    message:
+                                      'must match pattern "' +
+                                      '^(?:https?://[^/\\s]+/)?[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$' +
+                                      '"',
+                                    schema: '^(?:https?://[^/\\s]+/)?[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$',
+                                    parentSchema: schema31.properties.signatures.properties.repository,
+                                    data: data10
+                                  }
+                                ]
+                                return false
+                              }
+                            } else {
+                              validate20.errors = [
+                                {
+                                  instancePath: instancePath + '/signatures/repository',
+                                  schemaPath: '#/properties/signatures/properties/repository/type',
+                                  keyword: 'type',
+                                  params: { type: 'string' },
+                                  message: 'must be string',
+                                  schema: schema31.properties.signatures.properties.repository.type,
+                                  parentSchema: schema31.properties.signatures.properties.repository,
+                                  data: data10
+                                }
+                              ]
+                              return false
+                            }
+                          }
+                          var valid5 = _errs27 === errors
+                        } else {
+                          var valid5 = true
+                        }
+                        if (valid5) {
+                          if (data6.workflow !== undefined) {
+                            let data11 = data6.workflow
+                            const _errs29 = errors
+                            if (errors === _errs29) {
+                              if (typeof data11 === 'string') {
+                                if (!pattern10.test(data11)) {
+                                  validate20.errors = [
+                                    {
+                                      instancePath: instancePath + '/signatures/workflow',
+                                      schemaPath: '#/properties/signatures/properties/workflow/pattern',
+                                      keyword: 'pattern',
+                                      params: { pattern: '^\\S+\\.ya?ml$' },
+                                      message: 'must match pattern "' + '^\\S+\\.ya?ml$' + '"',
+                                      schema: '^\\S+\\.ya?ml$',
+                                      parentSchema: schema31.properties.signatures.properties.workflow,
+                                      data: data11
+                                    }
+                                  ]
+                                  return false
+                                }
+                              } else {
+                                validate20.errors = [
+                                  {
+                                    instancePath: instancePath + '/signatures/workflow',
+                                    schemaPath: '#/properties/signatures/properties/workflow/type',
+                                    keyword: 'type',
+                                    params: { type: 'string' },
+                                    message: 'must be string',
+                                    schema: schema31.properties.signatures.properties.workflow.type,
+                                    parentSchema: schema31.properties.signatures.properties.workflow,
+                                    data: data11
+                                  }
+                                ]
+                                return false
+                              }
+                            }
+                            var valid5 = _errs29 === errors
+                          } else {
+                            var valid5 = true
+                          }
+                          if (valid5) {
+                            if (data6.branches !== undefined) {
+                              let data12 = data6.branches
+                              const _errs31 = errors
+                              if (errors === _errs31) {
+                                if (Array.isArray(data12)) {
+                                  if (data12.length < 1) {
+                                    validate20.errors = [
+                                      {
+                                        instancePath: instancePath + '/signatures/branches',
+                                        schemaPath: '#/properties/signatures/properties/branches/minItems',
+                                        keyword: 'minItems',
+                                        params: { limit: 1 },
+                                        message: 'must NOT have fewer than 1 items',
+                                        schema: 1,
+                                        parentSchema: schema31.properties.signatures.properties.branches,
+                                        data: data12
+                                      }
+                                    ]
+                                    return false
+                                  } else {
+                                    var valid7 = true
+                                    const len2 = data12.length
+                                    for (let i2 = 0; i2 < len2; i2++) {
+                                      let data13 = data12[i2]
+                                      const _errs33 = errors
+                                      if (errors === _errs33) {
+                                        if (typeof data13 === 'string') {
+                                          if (!pattern6.test(data13)) {
+                                            validate20.errors = [
+                                              {
+                                                instancePath: instancePath + '/signatures/branches/' + i2,
+                                                schemaPath: '#/properties/signatures/properties/branches/items/pattern',
+                                                keyword: 'pattern',
+                                                params: { pattern: '^\\S+$' },
+                                                message: 'must match pattern "' + '^\\S+$' + '"',
+                                                schema: '^\\S+$',
+                                                parentSchema: schema31.properties.signatures.properties.branches.items,
+                                                data: data13
+                                              }
+                                            ]
+                                            return false
+                                          }
+                                        } else {
+                                          validate20.errors = [
+                                            {
+                                              instancePath: instancePath + '/signatures/branches/' + i2,
+                                              schemaPath: '#/properties/signatures/properties/branches/items/type',
+                                              keyword: 'type',
+                                              params: { type: 'string' },
+                                              message: 'must be string',
+                                              schema: schema31.properties.signatures.properties.branches.items.type,
+                                              parentSchema: schema31.properties.signatures.properties.branches.items,
+                                              data: data13
+                                            }
+                                          ]
+                                          return false
+                                        }
+                                      }
+                                      var valid7 = _errs33 === errors
+                                      if (!valid7) {
+                                        break
+                                      }
+                                    }
+                                  }
+                                } else {
+                                  validate20.errors = [
+                                    {
+                                      instancePath: instancePath + '/signatures/branches',
+                                      schemaPath: '#/properties/signatures/properties/branches/type',
+                                      keyword: 'type',
+                                      params: { type: 'array' },
+                                      message: 'must be array',
+                                      schema: schema31.properties.signatures.properties.branches.type,
+                                      parentSchema: schema31.properties.signatures.properties.branches,
+                                      data: data12
+                                    }
+                                  ]
+                                  return false
+                                }
+                              }
+                              var valid5 = _errs31 === errors
+                            } else {
+                              var valid5 = true
+                            }
+                            if (valid5) {
+                              if (data6['signed-as'] !== undefined) {
+                                let data14 = data6['signed-as']
+                                const _errs35 = errors
+                                if (errors === _errs35) {
+                                  if (data14 && typeof data14 == 'object' && !Array.isArray(data14)) {
+                                    for (const key5 in data14) {
+                                      const _errs37 = errors
+                                      if (errors === _errs37) {
+                                        if (typeof key5 === 'string') {
+                                          if (!pattern12.test(key5)) {
+                                            const err3 = {
+                                              instancePath: instancePath + '/signatures/signed-as',
+                                              schemaPath:
+                                                '#/properties/signatures/properties/signed-as/propertyNames/pattern',
+                                              keyword: 'pattern',
+                                              params: { pattern: '^[A-Za-z0-9._/-]{1,128}$' },
+                                              message: 'must match pattern "' + '^[A-Za-z0-9._/-]{1,128}$' + '"',
+                                              schema: '^[A-Za-z0-9._/-]{1,128}$',
+                                              parentSchema:
+                                                schema31.properties.signatures.properties['signed-as'].propertyNames,
+                                              data: key5,
+                                              propertyName: key5
+                                            }
+                                            if (vErrors === null) {
+                                              vErrors = [err3]
+                                            } else {
+                                              vErrors.push(err3)
+                                            }
+                                            errors++
+                                          }
+                                        } else {
+                                          const err4 = {
+                                            instancePath: instancePath + '/signatures/signed-as',
+                                            schemaPath:
+                                              '#/properties/signatures/properties/signed-as/propertyNames/type',
+                                            keyword: 'type',
+                                            params: { type: 'string' },
+                                            message: 'must be string',
+                                            schema:
+                                              schema31.properties.signatures.properties['signed-as'].propertyNames.type,
+                                            parentSchema:
+                                              schema31.properties.signatures.properties['signed-as'].propertyNames,
+                                            data: key5,
+                                            propertyName: key5
+                                          }
+                                          if (vErrors === null) {
+                                            vErrors = [err4]
+                                          } else {
+                                            vErrors.push(err4)
+                                          }
+                                          errors++
+                                        }
+                                      }
+                                      var valid8 = _errs37 === errors
+                                      if (!valid8) {
+                                        const err5 = {
+                                          instancePath: instancePath + '/signatures/signed-as',
+                                          schemaPath: '#/properties/signatures/properties/signed-as/propertyNames',
+                                          keyword: 'propertyNames',
+                                          params: { propertyName: key5 },
+                                          message: 'property name must be valid',
+                                          schema: schema31.properties.signatures.properties['signed-as'].propertyNames,
+                                          parentSchema: schema31.properties.signatures.properties['signed-as'],
+                                          data: data14
+                                        }
+                                        if (vErrors === null) {
+                                          vErrors = [err5]
+                                        } else {
+                                          vErrors.push(err5)
+                                        }
+                                        errors++
+                                        validate20.errors = vErrors
+                                        return false
+                                        break
+                                      }
+                                    }
+                                    if (valid8) {
+                                      for (const key6 in data14) {
+                                        let data15 = data14[key6]
+                                        const _errs40 = errors
+                                        if (errors === _errs40) {
+                                          if (typeof data15 === 'string') {
+                                            if (!pattern12.test(data15)) {
+                                              validate20.errors = [
+                                                {
+                                                  instancePath:
+                                                    instancePath +
+                                                    '/signatures/signed-as/' +
+                                                    key6.replace(/~/g, '~0').replace(/\//g, '~1'),
+                                                  schemaPath:
+                                                    '#/properties/signatures/properties/signed-as/additionalProperties/pattern',
+                                                  keyword: 'pattern',
+                                                  params: { pattern: '^[A-Za-z0-9._/-]{1,128}$' },
+                                                  message: 'must match pattern "' + '^[A-Za-z0-9._/-]{1,128}$' + '"',
+                                                  schema: '^[A-Za-z0-9._/-]{1,128}$',
+                                                  parentSchema:
+                                                    schema31.properties.signatures.properties['signed-as']
+                                                      .additionalProperties,
+                                                  data: data15
+                                                }
+                                              ]
+                                              return false
+                                            }
+                                          } else {
+                                            validate20.errors = [
+                                              {
+                                                instancePath:
+                                                  instancePath +
+                                                  '/signatures/signed-as/' +
+                                                  key6.replace(/~/g, '~0').replace(/\//g, '~1'),
+                                                schemaPath:
+                                                  '#/properties/signatures/properties/signed-as/additionalProperties/type',
+                                                keyword: 'type',
+                                                params: { type: 'string' },
+                                                message: 'must be string',
+                                                schema:
+                                                  schema31.properties.signatures.properties['signed-as']
+                                                    .additionalProperties.type,
+                                                parentSchema:
+                                                  schema31.properties.signatures.properties['signed-as']
+                                                    .additionalProperties,
+                                                data: data15
+                                              }
+                                            ]
+                                            return false
+                                          }
+                                        }
+                                        var valid9 = _errs40 === errors
+                                        if (!valid9) {
+                                          break
+                                        }
+                                      }
+                                    }
+                                  } else {
+                                    validate20.errors = [
+                                      {
+                                        instancePath: instancePath + '/signatures/signed-as',
+                                        schemaPath: '#/properties/signatures/properties/signed-as/type',
+                                        keyword: 'type',
+                                        params: { type: 'object' },
+                                        message: 'must be object',
+                                        schema: schema31.properties.signatures.properties['signed-as'].type,
+                                        parentSchema: schema31.properties.signatures.properties['signed-as'],
+                                        data: data14
+                                      }
+                                    ]
+                                    return false
+                                  }
+                                }
+                                var valid5 = _errs35 === errors
+                              } else {
+                                var valid5 = true
+                              }
+                            }
+                          }
+                        }
                       }
                     }
                   }
@@ -1140,6 +1071,663 @@ function validate20(
               var valid0 = _errs18 === errors
             } else {
               var valid0 = true
+            }
+            if (valid0) {
+              if (data.artifacts !== undefined) {
+                let data16 = data.artifacts
+                const _errs42 = errors
+                if (!(data16 && typeof data16 == 'object' && !Array.isArray(data16)) && data16 !== null) {
+                  validate20.errors = [
+                    {
+                      instancePath: instancePath + '/artifacts',
+                      schemaPath: '#/properties/artifacts/type',
+                      keyword: 'type',
+                      params: { type: schema31.properties.artifacts.type },
+                      message: 'must be object,null',
+                      schema: schema31.properties.artifacts.type,
+                      parentSchema: schema31.properties.artifacts,
+                      data: data16
+                    }
+                  ]
+                  return false
+                }
+                if (errors === _errs42) {
+                  if (data16 && typeof data16 == 'object' && !Array.isArray(data16)) {
+                    for (const key7 in data16) {
+                      const _errs44 = errors
+                      if (errors === _errs44) {
+                        if (typeof key7 === 'string') {
+                          if (!pattern7.test(key7)) {
+                            const err6 = {
+                              instancePath: instancePath + '/artifacts',
+                              schemaPath: '#/properties/artifacts/propertyNames/pattern',
+                              keyword: 'pattern',
+                              params: { pattern: '^[A-Za-z0-9._/*?-]{1,128}$' },
+                              message: 'must match pattern "' + '^[A-Za-z0-9._/*?-]{1,128}$' + '"',
+                              schema: '^[A-Za-z0-9._/*?-]{1,128}$',
+                              parentSchema: schema31.properties.artifacts.propertyNames,
+                              data: key7,
+                              propertyName: key7
+                            }
+                            if (vErrors === null) {
+                              vErrors = [err6]
+                            } else {
+                              vErrors.push(err6)
+                            }
+                            errors++
+                          }
+                        } else {
+                          const err7 = {
+                            instancePath: instancePath + '/artifacts',
+                            schemaPath: '#/properties/artifacts/propertyNames/type',
+                            keyword: 'type',
+                            params: { type: 'string' },
+                            message: 'must be string',
+                            schema: schema31.properties.artifacts.propertyNames.type,
+                            parentSchema: schema31.properties.artifacts.propertyNames,
+                            data: key7,
+                            propertyName: key7
+                          }
+                          if (vErrors === null) {
+                            vErrors = [err7]
+                          } else {
+                            vErrors.push(err7)
+                          }
+                          errors++
+                        }
+                      }
+                      var valid10 = _errs44 === errors
+                      if (!valid10) {
+                        const err8 = {
+                          instancePath: instancePath + '/artifacts',
+                          schemaPath: '#/properties/artifacts/propertyNames',
+                          keyword: 'propertyNames',
+                          params: { propertyName: key7 },
+                          message: 'property name must be valid',
+                          schema: schema31.properties.artifacts.propertyNames,
+                          parentSchema: schema31.properties.artifacts,
+                          data: data16
+                        }
+                        if (vErrors === null) {
+                          vErrors = [err8]
+                        } else {
+                          vErrors.push(err8)
+                        }
+                        errors++
+                        validate20.errors = vErrors
+                        return false
+                        break
+                      }
+                    }
+                    if (valid10) {
+                      for (const key8 in data16) {
+                        let data17 = data16[key8]
+                        const _errs47 = errors
+                        if (errors === _errs47) {
+                          if (data17 && typeof data17 == 'object' && !Array.isArray(data17)) {
+                            const _errs49 = errors
+                            for (const key9 in data17) {
+                              if (!(key9 === 'type' || key9 === 'retention' || key9 === 'metrics')) {
+                                validate20.errors = [
+                                  {
+                                    instancePath:
+                                      instancePath + '/artifacts/' + key8.replace(/~/g, '~0').replace(/\//g, '~1'),
+                                    schemaPath: '#/properties/artifacts/additionalProperties/additionalProperties',
+                                    keyword: 'additionalProperties',
+                                    params: { additionalProperty: key9 },
+                                    message: 'must NOT have additional properties',
+                                    schema: false,
+                                    parentSchema: schema31.properties.artifacts.additionalProperties,
+                                    data: data17
+                                  }
+                                ]
+                                return false
+                                break
+                              }
+                            }
+                            if (_errs49 === errors) {
+                              if (data17.type !== undefined) {
+                                let data18 = data17.type
+                                const _errs50 = errors
+                                if (errors === _errs50) {
+                                  if (typeof data18 === 'string') {
+                                    if (!pattern15.test(data18)) {
+                                      validate20.errors = [
+                                        {
+                                          instancePath:
+                                            instancePath +
+                                            '/artifacts/' +
+                                            key8.replace(/~/g, '~0').replace(/\//g, '~1') +
+                                            '/type',
+                                          schemaPath:
+                                            '#/properties/artifacts/additionalProperties/properties/type/pattern',
+                                          keyword: 'pattern',
+                                          params: { pattern: '^[^\\u0000-\\u001f\\u007f]{1,100}$' },
+                                          message: 'must match pattern "' + '^[^\\u0000-\\u001f\\u007f]{1,100}$' + '"',
+                                          schema: '^[^\\u0000-\\u001f\\u007f]{1,100}$',
+                                          parentSchema:
+                                            schema31.properties.artifacts.additionalProperties.properties.type,
+                                          data: data18
+                                        }
+                                      ]
+                                      return false
+                                    }
+                                  } else {
+                                    validate20.errors = [
+                                      {
+                                        instancePath:
+                                          instancePath +
+                                          '/artifacts/' +
+                                          key8.replace(/~/g, '~0').replace(/\//g, '~1') +
+                                          '/type',
+                                        schemaPath: '#/properties/artifacts/additionalProperties/properties/type/type',
+                                        keyword: 'type',
+                                        params: { type: 'string' },
+                                        message: 'must be string',
+                                        schema: schema31.properties.artifacts.additionalProperties.properties.type.type,
+                                        parentSchema:
+                                          schema31.properties.artifacts.additionalProperties.properties.type,
+                                        data: data18
+                                      }
+                                    ]
+                                    return false
+                                  }
+                                }
+                                var valid12 = _errs50 === errors
+                              } else {
+                                var valid12 = true
+                              }
+                              if (valid12) {
+                                if (data17.retention !== undefined) {
+                                  let data19 = data17.retention
+                                  const _errs52 = errors
+                                  if (errors === _errs52) {
+                                    if (data19 && typeof data19 == 'object' && !Array.isArray(data19)) {
+                                      if (Object.keys(data19).length < 1) {
+                                        validate20.errors = [
+                                          {
+                                            instancePath:
+                                              instancePath +
+                                              '/artifacts/' +
+                                              key8.replace(/~/g, '~0').replace(/\//g, '~1') +
+                                              '/retention',
+                                            schemaPath:
+                                              '#/properties/artifacts/additionalProperties/properties/retention/minProperties',
+                                            keyword: 'minProperties',
+                                            params: { limit: 1 },
+                                            message: 'must NOT have fewer than 1 properties',
+                                            schema: 1,
+                                            parentSchema:
+                                              schema31.properties.artifacts.additionalProperties.properties.retention,
+                                            data: data19
+                                          }
+                                        ]
+                                        return false
+                                      } else {
+                                        const _errs54 = errors
+                                        for (const key10 in data19) {
+                                          if (!(
+                                            key10 === 'keep-last' ||
+                                            key10 === 'keep-within' ||
+                                            key10 === 'keep-best'
+                                          )) {
+                                            validate20.errors = [
+                                              {
+                                                instancePath:
+                                                  instancePath +
+                                                  '/artifacts/' +
+                                                  key8.replace(/~/g, '~0').replace(/\//g, '~1') +
+                                                  '/retention',
+                                                schemaPath:
+                                                  '#/properties/artifacts/additionalProperties/properties/retention/additionalProperties',
+                                                keyword: 'additionalProperties',
+                                                params: { additionalProperty: key10 },
+                                                message: 'must NOT have additional properties',
+                                                schema: false,
+                                                parentSchema:
+                                                  schema31.properties.artifacts.additionalProperties.properties
+                                                    .retention,
+                                                data: data19
+                                              }
+                                            ]
+                                            return false
+                                            break
+                                          }
+                                        }
+                                        if (_errs54 === errors) {
+                                          if (data19['keep-last'] !== undefined) {
+                                            let data20 = data19['keep-last']
+                                            const _errs55 = errors
+                                            if (!(
+                                              typeof data20 == 'number' &&
+                                              !(data20 % 1) &&
+                                              !isNaN(data20) &&
+                                              isFinite(data20)
+                                            )) {
+                                              validate20.errors = [
+                                                {
+                                                  instancePath:
+                                                    instancePath +
+                                                    '/artifacts/' +
+                                                    key8.replace(/~/g, '~0').replace(/\//g, '~1') +
+                                                    '/retention/keep-last',
+                                                  schemaPath:
+                                                    '#/properties/artifacts/additionalProperties/properties/retention/properties/keep-last/type',
+                                                  keyword: 'type',
+                                                  params: { type: 'integer' },
+                                                  message: 'must be integer',
+                                                  schema:
+                                                    schema31.properties.artifacts.additionalProperties.properties
+                                                      .retention.properties['keep-last'].type,
+                                                  parentSchema:
+                                                    schema31.properties.artifacts.additionalProperties.properties
+                                                      .retention.properties['keep-last'],
+                                                  data: data20
+                                                }
+                                              ]
+                                              return false
+                                            }
+                                            if (errors === _errs55) {
+                                              if (typeof data20 == 'number' && isFinite(data20)) {
+                                                if (data20 > 1000000000 || isNaN(data20)) {
+                                                  validate20.errors = [
+                                                    {
+                                                      instancePath:
+                                                        instancePath +
+                                                        '/artifacts/' +
+                                                        key8.replace(/~/g, '~0').replace(/\//g, '~1') +
+                                                        '/retention/keep-last',
+                                                      schemaPath:
+                                                        '#/properties/artifacts/additionalProperties/properties/retention/properties/keep-last/maximum',
+                                                      keyword: 'maximum',
+                                                      params: { comparison: '<=', limit: 1000000000 },
+                                                      message: 'must be <= 1000000000',
+                                                      schema: 1000000000,
+                                                      parentSchema:
+                                                        schema31.properties.artifacts.additionalProperties.properties
+                                                          .retention.properties['keep-last'],
+                                                      data: data20
+                                                    }
+                                                  ]
+                                                  return false
+                                                } else {
+                                                  if (data20 < 1 || isNaN(data20)) {
+                                                    validate20.errors = [
+                                                      {
+                                                        instancePath:
+                                                          instancePath +
+                                                          '/artifacts/' +
+                                                          key8.replace(/~/g, '~0').replace(/\//g, '~1') +
+                                                          '/retention/keep-last',
+                                                        schemaPath:
+                                                          '#/properties/artifacts/additionalProperties/properties/retention/properties/keep-last/minimum',
+                                                        keyword: 'minimum',
+                                                        params: { comparison: '>=', limit: 1 },
+                                                        message: 'must be >= 1',
+                                                        schema: 1,
+                                                        parentSchema:
+                                                          schema31.properties.artifacts.additionalProperties.properties
+                                                            .retention.properties['keep-last'],
+                                                        data: data20
+                                                      }
+                                                    ]
+                                                    return false
+                                                  }
+                                                }
+                                              }
+                                            }
+                                            var valid13 = _errs55 === errors
+                                          } else {
+                                            var valid13 = true
+                                          }
+                                          if (valid13) {
+                                            if (data19['keep-within'] !== undefined) {
+                                              let data21 = data19['keep-within']
+                                              const _errs57 = errors
+                                              if (errors === _errs57) {
+                                                if (typeof data21 === 'string') {
+                                                  if (!pattern16.test(data21)) {
+                                                    validate20.errors = [
+                                                      {
+                                                        instancePath:
+                                                          instancePath +
+                                                          '/artifacts/' +
+                                                          key8.replace(/~/g, '~0').replace(/\//g, '~1') +
+                                                          '/retention/keep-within',
+                                                        schemaPath:
+                                                          '#/properties/artifacts/additionalProperties/properties/retention/properties/keep-within/pattern',
+                                                        keyword: 'pattern',
+                                                        params: {
+                                                          pattern: '^[0-9]{1,9}(?:\\.[0-9]{1,9})?[smhdwSMHDW]$'
+                                                        },
+                                                        message:
+                                                          'must match pattern "' +
+                                                          '^[0-9]{1,9}(?:\\.[0-9]{1,9})?[smhdwSMHDW]$' +
+                                                          '"',
+                                                        schema: '^[0-9]{1,9}(?:\\.[0-9]{1,9})?[smhdwSMHDW]$',
+                                                        parentSchema:
+                                                          schema31.properties.artifacts.additionalProperties.properties
+                                                            .retention.properties['keep-within'],
+                                                        data: data21
+                                                      }
+                                                    ]
+                                                    return false
+                                                  }
+                                                } else {
+                                                  validate20.errors = [
+                                                    {
+                                                      instancePath:
+                                                        instancePath +
+                                                        '/artifacts/' +
+                                                        key8.replace(/~/g, '~0').replace(/\//g, '~1') +
+                                                        '/retention/keep-within',
+                                                      schemaPath:
+                                                        '#/properties/artifacts/additionalProperties/properties/retention/properties/keep-within/type',
+                                                      keyword: 'type',
+                                                      params: { type: 'string' },
+                                                      message: 'must be string',
+                                                      schema:
+                                                        schema31.properties.artifacts.additionalProperties.properties
+                                                          .retention.properties['keep-within'].type,
+                                                      parentSchema:
+                                                        schema31.properties.artifacts.additionalProperties.properties
+                                                          .retention.properties['keep-within'],
+                                                      data: data21
+                                                    }
+                                                  ]
+                                                  return false
+                                                }
+                                              }
+                                              var valid13 = _errs57 === errors
+                                            } else {
+                                              var valid13 = true
+                                            }
+                                            if (valid13) {
+                                              if (data19['keep-best'] !== undefined) {
+                                                let data22 = data19['keep-best']
+                                                const _errs59 = errors
+                                                if (errors === _errs59) {
+                                                  if (data22 && typeof data22 == 'object' && !Array.isArray(data22)) {
+                                                    if (Object.keys(data22).length < 1) {
+                                                      validate20.errors = [
+                                                        {
+                                                          instancePath:
+                                                            instancePath +
+                                                            '/artifacts/' +
+                                                            key8.replace(/~/g, '~0').replace(/\//g, '~1') +
+                                                            '/retention/keep-best',
+                                                          schemaPath:
+                                                            '#/properties/artifacts/additionalProperties/properties/retention/properties/keep-best/minProperties',
+                                                          keyword: 'minProperties',
+                                                          params: { limit: 1 },
+                                                          message: 'must NOT have fewer than 1 properties',
+                                                          schema: 1,
+                                                          parentSchema:
+                                                            schema31.properties.artifacts.additionalProperties
+                                                              .properties.retention.properties['keep-best'],
+                                                          data: data22
+                                                        }
+                                                      ]
+                                                      return false
+                                                    } else {
+                                                      for (const key11 in data22) {
+                                                        let data23 = data22[key11]
+                                                        const _errs62 = errors
+                                                        if (!(
+                                                          typeof data23 == 'number' &&
+                                                          !(data23 % 1) &&
+                                                          !isNaN(data23) &&
+                                                          isFinite(data23)
+                                                        )) {
+                                                          validate20.errors = [
+                                                            {
+                                                              instancePath:
+                                                                instancePath +
+                                                                '/artifacts/' +
+                                                                key8.replace(/~/g, '~0').replace(/\//g, '~1') +
+                                                                '/retention/keep-best/' +
+                                                                key11.replace(/~/g, '~0').replace(/\//g, '~1'),
+                                                              schemaPath:
+                                                                '#/properties/artifacts/additionalProperties/properties/retention/properties/keep-best/additionalProperties/type',
+                                                              keyword: 'type',
+                                                              params: { type: 'integer' },
+                                                              message: 'must be integer',
+                                                              schema:
+                                                                schema31.properties.artifacts.additionalProperties
+                                                                  .properties.retention.properties['keep-best']
+                                                                  .additionalProperties.type,
+                                                              parentSchema:
+                                                                schema31.properties.artifacts.additionalProperties
+                                                                  .properties.retention.properties['keep-best']
+                                                                  .additionalProperties,
+                                                              data: data23
+                                                            }
+                                                          ]
+                                                          return false
+                                                        }
+                                                        if (errors === _errs62) {
+                                                          if (typeof data23 == 'number' && isFinite(data23)) {
+                                                            if (data23 > 1000000000 || isNaN(data23)) {
+                                                              validate20.errors = [
+                                                                {
+                                                                  instancePath:
+                                                                    instancePath +
+                                                                    '/artifacts/' +
+                                                                    key8.replace(/~/g, '~0').replace(/\//g, '~1') +
+                                                                    '/retention/keep-best/' +
+                                                                    key11.replace(/~/g, '~0').replace(/\//g, '~1'),
+                                                                  schemaPath:
+                                                                    '#/properties/artifacts/additionalProperties/properties/retention/properties/keep-best/additionalProperties/maximum',
+                                                                  keyword: 'maximum',
+                                                                  params: { comparison: '<=', limit: 1000000000 },
+                                                                  message: 'must be <= 1000000000',
+                                                                  schema: 1000000000,
+                                                                  parentSchema:
+                                                                    schema31.properties.artifacts.additionalProperties
+                                                                      .properties.retention.properties['keep-best']
+                                                                      .additionalProperties,
+                                                                  data: data23
+                                                                }
+                                                              ]
+                                                              return false
+                                                            } else {
+                                                              if (data23 < 1 || isNaN(data23)) {
+                                                                validate20.errors = [
+                                                                  {
+                                                                    instancePath:
+                                                                      instancePath +
+                                                                      '/artifacts/' +
+                                                                      key8.replace(/~/g, '~0').replace(/\//g, '~1') +
+                                                                      '/retention/keep-best/' +
+                                                                      key11.replace(/~/g, '~0').replace(/\//g, '~1'),
+                                                                    schemaPath:
+                                                                      '#/properties/artifacts/additionalProperties/properties/retention/properties/keep-best/additionalProperties/minimum',
+                                                                    keyword: 'minimum',
+                                                                    params: { comparison: '>=', limit: 1 },
+                                                                    message: 'must be >= 1',
+                                                                    schema: 1,
+                                                                    parentSchema:
+                                                                      schema31.properties.artifacts.additionalProperties
+                                                                        .properties.retention.properties['keep-best']
+                                                                        .additionalProperties,
+                                                                    data: data23
+                                                                  }
+                                                                ]
+                                                                return false
+                                                              }
+                                                            }
+                                                          }
+                                                        }
+                                                        var valid14 = _errs62 === errors
+                                                        if (!valid14) {
+                                                          break
+                                                        }
+                                                      }
+                                                    }
+                                                  } else {
+                                                    validate20.errors = [
+                                                      {
+                                                        instancePath:
+                                                          instancePath +
+                                                          '/artifacts/' +
+                                                          key8.replace(/~/g, '~0').replace(/\//g, '~1') +
+                                                          '/retention/keep-best',
+                                                        schemaPath:
+                                                          '#/properties/artifacts/additionalProperties/properties/retention/properties/keep-best/type',
+                                                        keyword: 'type',
+                                                        params: { type: 'object' },
+                                                        message: 'must be object',
+                                                        schema:
+                                                          schema31.properties.artifacts.additionalProperties.properties
+                                                            .retention.properties['keep-best'].type,
+                                                        parentSchema:
+                                                          schema31.properties.artifacts.additionalProperties.properties
+                                                            .retention.properties['keep-best'],
+                                                        data: data22
+                                                      }
+                                                    ]
+                                                    return false
+                                                  }
+                                                }
+                                                var valid13 = _errs59 === errors
+                                              } else {
+                                                var valid13 = true
+                                              }
+                                            }
+                                          }
+                                        }
+                                      }
+                                    } else {
+                                      validate20.errors = [
+                                        {
+                                          instancePath:
+                                            instancePath +
+                                            '/artifacts/' +
+                                            key8.replace(/~/g, '~0').replace(/\//g, '~1') +
+                                            '/retention',
+                                          schemaPath:
+                                            '#/properties/artifacts/additionalProperties/properties/retention/type',
+                                          keyword: 'type',
+                                          params: { type: 'object' },
+                                          message: 'must be object',
+                                          schema:
+                                            schema31.properties.artifacts.additionalProperties.properties.retention
+                                              .type,
+                                          parentSchema:
+                                            schema31.properties.artifacts.additionalProperties.properties.retention,
+                                          data: data19
+                                        }
+                                      ]
+                                      return false
+                                    }
+                                  }
+                                  var valid12 = _errs52 === errors
+                                } else {
+                                  var valid12 = true
+                                }
+                                if (valid12) {
+                                  if (data17.metrics !== undefined) {
+                                    let data24 = data17.metrics
+                                    const _errs64 = errors
+                                    if (errors === _errs64) {
+                                      if (data24 && typeof data24 == 'object' && !Array.isArray(data24)) {
+                                        for (const key12 in data24) {
+                                          let data25 = data24[key12]
+                                          const _errs67 = errors
+                                          if (!(data25 === 'higher' || data25 === 'lower')) {
+                                            validate20.errors = [
+                                              {
+                                                instancePath:
+                                                  instancePath +
+                                                  '/artifacts/' +
+                                                  key8.replace(/~/g, '~0').replace(/\//g, '~1') +
+                                                  '/metrics/' +
+                                                  key12.replace(/~/g, '~0').replace(/\//g, '~1'),
+                                                schemaPath:
+                                                  '#/properties/artifacts/additionalProperties/properties/metrics/additionalProperties/enum',
+                                                keyword: 'enum',
+                                                params: {
+                                                  allowedValues:
+                                                    schema31.properties.artifacts.additionalProperties.properties
+                                                      .metrics.additionalProperties.enum
+                                                },
+                                                message: 'must be equal to one of the allowed values',
+                                                schema:
+                                                  schema31.properties.artifacts.additionalProperties.properties.metrics
+                                                    .additionalProperties.enum,
+                                                parentSchema:
+                                                  schema31.properties.artifacts.additionalProperties.properties.metrics
+                                                    .additionalProperties,
+                                                data: data25
+                                              }
+                                            ]
+                                            return false
+                                          }
+                                          var valid15 = _errs67 === errors
+                                          if (!valid15) {
+                                            break
+                                          }
+                                        }
+                                      } else {
+                                        validate20.errors = [
+                                          {
+                                            instancePath:
+                                              instancePath +
+                                              '/artifacts/' +
+                                              key8.replace(/~/g, '~0').replace(/\//g, '~1') +
+                                              '/metrics',
+                                            schemaPath:
+                                              '#/properties/artifacts/additionalProperties/properties/metrics/type',
+                                            keyword: 'type',
+                                            params: { type: 'object' },
+                                            message: 'must be object',
+                                            schema:
+                                              schema31.properties.artifacts.additionalProperties.properties.metrics
+                                                .type,
+                                            parentSchema:
+                                              schema31.properties.artifacts.additionalProperties.properties.metrics,
+                                            data: data24
+                                          }
+                                        ]
+                                        return false
+                                      }
+                                    }
+                                    var valid12 = _errs64 === errors
+                                  } else {
+                                    var valid12 = true
+                                  }
+                                }
+                              }
+                            }
+                          } else {
+                            validate20.errors = [
+                              {
+                                instancePath:
+                                  instancePath + '/artifacts/' + key8.replace(/~/g, '~0').replace(/\//g, '~1'),
+                                schemaPath: '#/properties/artifacts/additionalProperties/type',
+                                keyword: 'type',
+                                params: { type: 'object' },
+                                message: 'must be object',
+                                schema: schema31.properties.artifacts.additionalProperties.type,
+                                parentSchema: schema31.properties.artifacts.additionalProperties,
+                                data: data17
+                              }
+                            ]
+                            return false
+                          }
+                        }
+                        var valid11 = _errs47 === errors
+                        if (!valid11) {
+                          break
+                        }
+                      }
+                    }
+                  }
+                }
+                var valid0 = _errs42 === errors
+              } else {
+                var valid0 = true
+              }
             }
           }
         }

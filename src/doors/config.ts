@@ -1,6 +1,7 @@
 /** The settings that every step and every shell in a workspace share: `.github/artifact-store.yml`. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ConfigFile } from './config-check.js'
 import { inert } from './describe.js'
 import { parsePlacedMapping } from './mapping.js'
 import { ArtifactStoreError, systemErrorCode } from '../errors.js'
@@ -15,8 +16,24 @@ export interface Config {
   /** A folder or `s3://…`, as it is written. */
   readonly store?: string
   readonly protectedAliases: ProtectedAliases
+  readonly signatures?: SignatureSettings
   /** In the order of the file. */
   readonly artifacts: readonly ArtifactRule[]
+}
+
+/** What a restore asks of signatures. */
+export interface SignatureSettings {
+  /** Artifacts, by name or pattern, that are not restored without a signature. */
+  readonly requiredFor: readonly string[]
+  /** PEM, or the path of a file in the workspace. */
+  readonly publicKey?: string
+  /** `owner/name`, on the server that the run is on; or its whole address. */
+  readonly repository?: string
+  /** `train.yml`, or the path in the repository. */
+  readonly workflow?: string
+  readonly branches?: readonly string[]
+  /** By the name of an artifact here: that which it was signed under. */
+  readonly signedAs: Readonly<Record<ArtifactName, ArtifactName>>
 }
 
 /** Defaults of the artifacts that a name or a pattern stands for. */
@@ -73,6 +90,7 @@ export async function parseConfig(text: string): Promise<Config> {
   return {
     ...(store === undefined || store === null ? {} : { store }),
     protectedAliases: file['protected-aliases'] ?? {},
+    ...(file.signatures ? { signatures: signatureSettings(file.signatures) } : {}),
     artifacts: Object.entries(file.artifacts ?? {}).map(([pattern, { type, retention = {}, metrics = {} }]) => ({
       pattern,
       ...(type === undefined ? {} : { type }),
@@ -83,6 +101,18 @@ export async function parseConfig(text: string): Promise<Config> {
       },
       metrics
     }))
+  }
+}
+
+function signatureSettings(signatures: NonNullable<ConfigFile['signatures']>): SignatureSettings {
+  const { 'public-key': publicKey, repository, workflow, branches } = signatures
+  return {
+    requiredFor: signatures['required-for'] ?? [],
+    ...(publicKey === undefined ? {} : { publicKey }),
+    ...(repository === undefined ? {} : { repository }),
+    ...(workflow === undefined ? {} : { workflow }),
+    ...(branches === undefined ? {} : { branches }),
+    signedAs: signatures['signed-as'] ?? {}
   }
 }
 

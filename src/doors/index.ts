@@ -60,3 +60,14 @@ export {
   type RestoreOutcome,
   type RestoreStoredRequest
 } from './restore-stored.js'
+export {
+  checkSignaturePath,
+  describeSigner,
+  isPem,
+  NO_SIGNATURE_SETTINGS,
+  provenancePath,
+  readSigningKey,
+  signaturePolicy,
+  writeSignature,
+  writeStatements
+} from './signing.js'

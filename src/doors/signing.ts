@@ -3,7 +3,7 @@ import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { inert } from './describe.js'
-import { CONFIG_PATH } from './config.js'
+import { CONFIG_PATH, type SignatureSettings } from './config.js'
 import { expandHome } from './location.js'
 import { realFolder } from './real-folder.js'
 import { ArtifactStoreError, quote, systemErrorCode } from '../errors.js'
@@ -87,21 +87,6 @@ function secretsOf(key: string): string[] {
     .split(/[\r\n]+|\\n/)
     .map((line) => line.trim())
     .filter((line) => line.length >= 12 && !line.startsWith('-----'))
-}
-
-/** `signatures:` of the configuration. */
-export interface SignatureSettings {
-  /** Artifacts, by name or pattern, that are not restored without a signature. */
-  readonly requiredFor: readonly string[]
-  /** PEM, or the path of a file in the workspace. */
-  readonly publicKey?: string
-  /** `owner/name`, on the server that the run is on; or its whole address. */
-  readonly repository?: string
-  /** `train.yml`, or the path in the repository. */
-  readonly workflow?: string
-  readonly branches?: readonly string[]
-  /** By the name of an artifact here: that which it was signed under. */
-  readonly signedAs: Readonly<Record<ArtifactName, ArtifactName>>
 }
 
 export const NO_SIGNATURE_SETTINGS: SignatureSettings = { requiredFor: [], signedAs: {} }

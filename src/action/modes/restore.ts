@@ -20,18 +20,21 @@ import type { MissPolicy } from '../input-readers.js'
 import type { RestoreInputs } from '../inputs.js'
 import { setOutputs } from '../outputs.js'
 import type { Runner } from '../runner.js'
+import { readPolicy, tellOfSigner } from '../signing.js'
 import { locateStore, summarize, withStore } from '../step.js'
 import { describeMiss, describeRestore, lineageOf } from '../summary/index.js'
 
 export async function restore(inputs: RestoreInputs, context: ActionContext, warnings: Warnings): Promise<void> {
   const warn = (message: string): void => warnings.warn(message)
   const location = locateStore(inputs, context)
+  const verified = await readPolicy(inputs, context)
   let lineage: LineageGraph | undefined
   const outcome = await restoreIfStored(
-    restoreRequest(inputs, context, location),
+    { ...restoreRequest(inputs, context, location), ...verified },
     async (use) => withStore(location, { create: false }, context, warn, use),
     async (store, result) => {
       logRestore(context.runner, result, inputs.destination)
+      await tellOfSigner(result, inputs, context)
       setOutputs(context.runner, restoreOutputs(result, inputs.destination))
       if (inputs.summary) lineage = await lineageOf(store, result.version, warn)
     }

@@ -19,6 +19,7 @@ import { type Description, readDescription } from '../description.js'
 import type { SaveInputs } from '../inputs.js'
 import { setOutputs } from '../outputs.js'
 import type { Runner } from '../runner.js'
+import { readSigning, tellOfSignatures } from '../signing.js'
 import { locateStore, summarize, tellOfGate, warnOfVanishingStore, withStore } from '../step.js'
 import { describeMiss, describeSave, gateSummary, surroundingsOf } from '../summary/index.js'
 
@@ -26,6 +27,7 @@ export async function save(inputs: SaveInputs, context: ActionContext, warnings:
   const warn = (message: string): void => warnings.warn(message)
   const location = locateStore(inputs, context)
   // All that can be wrong with the inputs is found before the store is made or touched.
+  const signing = await readSigning(inputs.sign, context)
   const description = await readDescription(inputs, warn)
   const source = await findSource(inputs, context, location, warn)
   if (source === undefined) {
@@ -37,10 +39,11 @@ export async function save(inputs: SaveInputs, context: ActionContext, warnings:
   }
   warnOfVanishingStore(location, context, warn)
   const saved = await withStore(location, { create: true }, context, warn, async (store) => {
-    const result = await store.save(saveRequest(inputs, context, source, description))
+    const result = await store.save({ ...saveRequest(inputs, context, source, description), ...signing })
     warnOfHiddenFiles(source, HIDDEN_FILES, warn)
     logSave(context.runner, result, store.location)
-    setOutputs(context.runner, { found: true, ...saveOutputs(result) })
+    const attestable = await tellOfSignatures(result, context, warn)
+    setOutputs(context.runner, { found: true, ...saveOutputs(result), ...attestable })
     // What follows is only shown, so all that counts is told by now.
     const surroundings = inputs.summary ? await surroundingsOf(store, result.version, result.gate?.base, warn) : {}
     return { result, store: store.location, surroundings }

@@ -8,14 +8,16 @@ import { describeRestore } from '../describe-results.js'
 import {
   addCommonOptions,
   type CommonFlags,
+  notBlank,
   notEmpty,
   type Reference,
   repeatable,
   SELECTOR_HELP,
   splitReference
 } from '../options.js'
+import { readPolicy, type VerifyFlags, writeSignatureOf } from '../signing.js'
 
-export interface RestoreCommand extends CommonFlags {
+export interface RestoreCommand extends CommonFlags, VerifyFlags {
   readonly command: 'restore'
   readonly name: string
   readonly selector?: string
@@ -47,6 +49,10 @@ export function addRestoreCommand(
         .choices(['error', 'warn', 'ignore'])
         .default('error')
     )
+    .option('--verify-signature', 'restore nothing without a signature by the public key', false)
+    .option('--public-key <file>', 'the public key: PEM', notBlank)
+    .option('--signed-as <name>', 'for a copy: the name under which it was signed', notBlank)
+    .option('--signature-path <file>', "where to write the signature, for 'model_signing verify key'", notBlank)
     .addHelpText('after', SELECTOR_HELP)
     .addHelpText(
       'after',
@@ -54,7 +60,8 @@ export function addRestoreCommand(
 Examples:
   $ artifact-store restore model
   $ artifact-store restore model@v3 ./earlier --clean
-  $ artifact-store restore team/dataset@as-of:2026-11-01 ./data --files 'train/**'`
+  $ artifact-store restore team/dataset@as-of:2026-11-01 ./data --files 'train/**'
+  $ artifact-store restore model ./model --verify-signature --public-key signing.pub`
     )
     .action((reference: Reference, destination: string, flags: RestoreFlags) => accept(reference, destination, flags))
   addCommonOptions(command)
@@ -65,7 +72,9 @@ export async function runRestoreCommand(command: RestoreCommand, context: Comman
   const { env, host, warn } = context
   const destination = resolve(host.workingFolder, command.destination)
   const storeFolder = storeFolderAt(context.storeLocation())
+  const signed = await readPolicy(command, destination, context)
   const request = {
+    ...signed,
     name: command.name,
     selectors: [command.selector ?? 'latest'],
     destination,
@@ -79,6 +88,7 @@ export async function runRestoreCommand(command: RestoreCommand, context: Comman
   }
   const outcome = await restoreIfStored(request, (use) => context.withStore(false, use))
   if ('result' in outcome) {
+    await writeSignatureOf(outcome.result, command, context)
     return {
       text: describeRestore(outcome.result, command.destination),
       json: restoreOutputs(outcome.result, destination)

@@ -19,7 +19,8 @@ import type { CommandContext, CommandResult } from '../command-context.js'
 import { checkArguments, runOf } from '../command-support.js'
 import { describeSave } from '../describe-results.js'
 import { baselineOption, failIfOption, gateOf, judged } from '../gate.js'
-import { addCommonOptions, type CommonFlags, notEmpty, repeatable } from '../options.js'
+import { addCommonOptions, type CommonFlags, notBlank, notEmpty, repeatable } from '../options.js'
+import { readKey } from '../signing.js'
 import { UsageError } from '../usage-error.js'
 import { readValues, type Values } from '../values.js'
 
@@ -48,6 +49,8 @@ export interface SaveCommand extends CommonFlags {
   readonly ifNoFilesFound: 'error' | 'warn' | 'ignore'
   readonly failIf?: string
   readonly baseline: readonly string[]
+  /** The path of a file. */
+  readonly signKey?: string
 }
 
 type SaveFlags = Omit<SaveCommand, 'command' | 'name' | 'paths' | keyof CommonFlags> & Record<string, unknown>
@@ -103,6 +106,7 @@ export function addSaveCommand(
     )
     .addOption(failIfOption())
     .addOption(baselineOption())
+    .option('--sign-key <file>', 'sign the version with this private key: ECDSA P-256, PEM, no passphrase', notBlank)
     .addHelpText(
       'after',
       `
@@ -130,6 +134,7 @@ export async function runSaveCommand(command: SaveCommand, context: CommandConte
   const gate = gateOf(command)
   // Git takes a while to answer, and never fails: meanwhile the files are found.
   const run = runOf(context)
+  const key = await readKey(command.signKey, context)
   const description = await readDescription(command, context)
   const sourceRequest = {
     patterns: command.paths.map((path) => asSpelled(path, context.host.workingFolder)),
@@ -154,6 +159,7 @@ export async function runSaveCommand(command: SaveCommand, context: CommandConte
       parents: command.parents,
       compression: command.compression,
       ...(gate && { gate }),
+      ...key,
       ...(await run)
     })
     warnOfHiddenFiles(source, sourceRequest, context.warn)

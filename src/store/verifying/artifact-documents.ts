@@ -1,11 +1,12 @@
-/** The small objects of an artifact besides its records: labels, aliases, notes, removals, index segments. */
+/** The small objects of an artifact besides its records: labels, aliases, notes, removals, signatures, index segments. */
 import type { Sha256 } from '../../content/hash.js'
 import type { Storage } from '../../storage/storage.js'
 import type { DocumentFields } from '../documents.js'
-import { aliasKey, goneKey, labelKey, noteKey, segmentKey, type SegmentId } from '../layout.js'
+import { aliasKey, goneKey, labelKey, noteKey, segmentKey, signatureKey, type SegmentId } from '../layout.js'
 import { NOTE_MAXIMUM } from '../notes.js'
 import { parseNoteFields } from '../record.js'
 import { decodeSegment, segmentMaximum, WrongSegment } from '../segment.js'
+import { SIGNATURE_MAXIMUM } from '../signatures.js'
 import type { ArtifactName, VersionNumber } from '../types.js'
 import { gapsIn, type ArtifactKeys } from './artifact-keys.js'
 import { withoutFiles, type Damages, type NewDamage } from './damages.js'
@@ -48,6 +49,7 @@ export class DocumentChecker {
     for (const [alias, moves] of this.keys.aliases) await this.checkAlias(alias, moves)
     for (const [number, notes] of this.keys.notes) await this.checkNotes(number, notes)
     for (const [number, changes] of this.keys.gone) await this.checkRemovals(number, changes)
+    for (const [number, signatures] of this.keys.signatures) await this.checkSignatures(number, signatures)
     await forAll(this.keys.segments, 4, async (segment) => {
       await this.checkSegment(segment)
     })
@@ -146,6 +148,24 @@ export class DocumentChecker {
     await this.checkGaps(changes, place)
     await forAll(changes, READ_AT_ONCE, async (change) => {
       await this.expectWhole(place(change), await lookAtDocument(this.storage, place(change).key))
+    })
+  }
+
+  /** That it can be read. Who signed what is for those to find out who hold a key. */
+  private async checkSignatures(number: VersionNumber, signatures: readonly number[]): Promise<void> {
+    const version = this.records.living.get(number)
+    const place = (signature: number): Place => ({
+      kind: 'signature',
+      key: signatureKey(this.name, number, signature),
+      severity: 'damage',
+      subject: { kind: 'other' },
+      ...(version === undefined ? {} : { hits: withoutFiles(version) })
+    })
+    await this.checkGaps(signatures, place)
+    // They may be large.
+    await forAll(signatures, 1, async (signature) => {
+      const found = await lookAtDocument(this.storage, place(signature).key, SIGNATURE_MAXIMUM)
+      await this.expectWhole(place(signature), found)
     })
   }
 
