@@ -205,13 +205,13 @@ describe('shown', () => {
 
   test('in Mermaid no type or label ends its text', async () => {
     const test = memoryStore()
-    const type = '"]; click n0 "javascript:alert(1)" \n```\n<script>#quot;\u202e`**x**`'
+    const type = '"]; click n0 "javascript:alert(1)" \n```\n<script>#quot;\u202e`**x**` fa:fa-ban'
     await make(test, 'raw', [], { type, label: '1.0' })
     const mermaid = lineageToMermaid(await lineage(test, { name: 'raw' }))
     const lines = mermaid.trim().split('\n')
     expect(lines).toHaveLength(4)
     expect(lines[1]).toMatch(/^ {2}n0\["raw@v1 · 1\.0 · [\p{L}\p{N} ._/@:()+#;-]*"\]:::root$/u)
-    expect(mermaid).not.toMatch(/[`<\u202e]|#quot/)
+    expect(mermaid).not.toMatch(/[`<\u202e]|#quot|fa:fa/)
   })
 
   test('JSON has all of it', async () => {

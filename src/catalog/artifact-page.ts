@@ -1,7 +1,16 @@
 /** The page of an artifact: its metrics, its versions, each in detail, and two of them side by side. */
 import { diffMetrics, diffValues, flatten } from '../store/diff-values.js'
 import { commitOf, commitUrl, runUrl } from '../store/runs.js'
-import { counted, numberToJson, showBytes, showCount, showDelta, showValue, visible } from '../store/show.js'
+import {
+  counted,
+  numberToJson,
+  showBytes,
+  showCount,
+  showDelta,
+  showMetric,
+  showValue,
+  visible
+} from '../store/show.js'
 import type { InputVersion, JsonValue, ListedVersion } from '../store/types.js'
 import { chart, type Point } from './chart.js'
 import {
@@ -10,7 +19,6 @@ import {
   columnHead,
   dataScript,
   filterBox,
-  metricText,
   outerLink,
   page,
   table,
@@ -90,7 +98,7 @@ function charts(artifact: CatalogArtifact): Html {
   const figures = artifact.metrics.slice(0, CHARTS_MAXIMUM).map((metric) => {
     const { finite, others } = pointsOf(artifact, metric)
     const range = finite.length === 0 ? '' : rangeOf(finite)
-    const left = others.slice(0, 5).map(({ number, value }) => `v${number} (${metricText(value)})`)
+    const left = others.slice(0, 5).map(({ number, value }) => `v${number} (${showMetric(value)})`)
     const leftOut =
       others.length === 0
         ? ''
@@ -107,7 +115,7 @@ function rangeOf(points: readonly Point[]): string {
   const values = points.map(({ value }) => value)
   const low = values.reduce((a, b) => Math.min(a, b))
   const high = values.reduce((a, b) => Math.max(a, b))
-  return `Last ${metricText(values.at(-1)!)}, from ${metricText(low)} to ${metricText(high)}.`
+  return `Last ${showMetric(values.at(-1)!)}, from ${showMetric(low)} to ${showMetric(high)}.`
 }
 
 function note(hidden: number, what: string): Html {
@@ -147,7 +155,7 @@ function versionTable({ versions, metrics }: CatalogArtifact): Html {
 }
 
 function metricOf({ metrics }: ListedVersion, metric: string): Html {
-  return Object.hasOwn(metrics, metric) ? metricText(metrics[metric]!) : ''
+  return Object.hasOwn(metrics, metric) ? showMetric(metrics[metric]!) : ''
 }
 
 function commitHtml({ run }: ListedVersion): Html {
@@ -222,7 +230,7 @@ function metricTable({ metrics, number }: ListedVersion, before: ListedVersion |
   const rows = shown.slice(0, VALUES_MAXIMUM).map(({ name, to, delta }) => {
     const change =
       before === undefined ? '' : `<td class="n">${delta === undefined || delta === 0 ? '' : showDelta(delta)}</td>`
-    return `<tr><th scope="row">${text(name)}</th><td class="n">${metricText(to!)}</td>${change}</tr>`
+    return `<tr><th scope="row">${text(name)}</th><td class="n">${showMetric(to!)}</td>${change}</tr>`
   })
   return `<h3>Metrics</h3>${table(`Metrics of v${number}`, head, rows)}${note(shown.length - rows.length, 'More metrics are in the record')}`
 }

@@ -1,7 +1,7 @@
 /** Metrics over versions, drawn when the pages are made: they need no script. */
-import { shareOf } from '../store/show.js'
+import { shareOf, showMetric } from '../store/show.js'
 import type { VersionNumber } from '../store/types.js'
-import { attribute, metricText, type Html } from './html.js'
+import { attribute, type Html } from './html.js'
 
 export interface Point {
   readonly number: VersionNumber
@@ -30,7 +30,7 @@ export function chart(metric: string, points: readonly Point[]): Html {
   const x = (number: VersionNumber): number =>
     first === last ? (LEFT + WIDTH - RIGHT) / 2 : LEFT + ((number - first) / (last - first)) * (WIDTH - LEFT - RIGHT)
   const y = (value: number): number => TOP + (1 - shareOf(value, low, high)) * (HEIGHT - TOP - BOTTOM)
-  const label = `${metric} over versions: ${points.length} values from v${first} to v${last}, the last one ${metricText(points.at(-1)!.value)}`
+  const label = `${metric} over versions: ${points.length} values from v${first} to v${last}, the last one ${showMetric(points.at(-1)!.value)}`
   return [
     `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${attribute(label)}">`,
     ...ticks.map(
@@ -42,7 +42,7 @@ export function chart(metric: string, points: readonly Point[]): Html {
     `<polyline class="curve" points="${shown.map(({ number, value }) => `${round(x(number))},${round(y(value))}`).join(' ')}"/>`,
     ...(shown.length > DOTS_MAXIMUM ? [] : shown).map(
       ({ number, value }) =>
-        `<circle class="dot" cx="${round(x(number))}" cy="${round(y(value))}" r="3"><title>v${number}: ${metricText(value)}</title></circle>`
+        `<circle class="dot" cx="${round(x(number))}" cy="${round(y(value))}" r="3"><title>v${number}: ${showMetric(value)}</title></circle>`
     ),
     '</svg>'
   ].join('')

@@ -1,6 +1,6 @@
 /** The frame of every page, and the pieces that pages are made of. All text from a store passes {@link text}. */
 import { createHash } from 'node:crypto'
-import { escapeHtml, showNumber } from '../store/show.js'
+import { escapeHtml } from '../store/show.js'
 import { SCRIPT } from './script.js'
 import { STYLE } from './style.js'
 
@@ -19,13 +19,6 @@ export function attribute(value: string, maximum?: number): Html {
 
 export function chip(value: string): Html {
   return `<span class="chip">${text(value)}</span>`
-}
-
-/** A metric in ten digits: what comes after them is rounding, and makes columns wide. */
-export function metricText(value: number): string {
-  const rounded = Number(value.toPrecision(10))
-  // The largest numbers are rounded to more than there is.
-  return showNumber(Number.isFinite(rounded) ? rounded : value)
 }
 
 /** A time of a record, to the minute. */

@@ -1,7 +1,7 @@
 /** The first page: all artifacts. */
-import { counted, showBytes } from '../store/show.js'
+import { counted, showBytes, showMetric } from '../store/show.js'
 import { spark } from './chart.js'
-import { attribute, chip, columnHead, filterBox, metricText, page, table, text, time, type Html } from './html.js'
+import { attribute, chip, columnHead, filterBox, page, table, text, time, type Html } from './html.js'
 import type { CatalogArtifact, CatalogModel } from './model.js'
 import { pointsOf } from './artifact-page.js'
 
@@ -45,5 +45,5 @@ function rowOf(artifact: CatalogArtifact): Html {
 function metricCell(artifact: CatalogArtifact, metric: string): Html {
   const { finite } = pointsOf(artifact, metric)
   const last = artifact.versions.find(({ metrics }) => Object.hasOwn(metrics, metric))!.metrics[metric]!
-  return `${text(metric)} ${metricText(last)}${finite.length < 2 ? '' : spark(finite)}`
+  return `${text(metric)} ${showMetric(last)}${finite.length < 2 ? '' : spark(finite)}`
 }

@@ -23,11 +23,13 @@ export interface RestoreStoredRequest extends RestoreRequest {
  * Restores a version where there is one. Before the first save there is no store: to who may find nothing, that is the
  * same as a store that lacks the version.
  * @param withStore opens the store for one use
+ * @param whileOpen what else is wanted of the store once the version is restored
  * @throws ArtifactStoreError whatever else fails, among it `files` that match nothing in the version that was found.
  */
 export async function restoreIfStored(
   request: RestoreStoredRequest,
-  withStore: <T>(use: (store: ArtifactStore) => Promise<T>) => Promise<T>
+  withStore: <T>(use: (store: ArtifactStore) => Promise<T>) => Promise<T>,
+  whileOpen: (store: ArtifactStore, result: RestoreResult) => Promise<void> = async () => undefined
 ): Promise<RestoreOutcome> {
   await refuseStoreAsDestination(request.destination, request.storeFolder, request.destinationName)
   let isOpen = false as boolean
@@ -36,7 +38,9 @@ export async function restoreIfStored(
       isOpen = true
       const result = await restoreOrExplain(store, request)
       if (result instanceof ArtifactStoreError) return { miss: result }
-      return result === undefined ? { miss: noSuchVersion(request, store) } : { result, location: store.location }
+      if (result === undefined) return { miss: noSuchVersion(request, store) }
+      await whileOpen(store, result)
+      return { result, location: store.location }
     })
   } catch (error) {
     if (!isOpen && isStoreError(error, 'NOT_FOUND')) return { miss: error }

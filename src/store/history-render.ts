@@ -62,8 +62,12 @@ function table(rows: readonly (readonly string[])[]): string[] {
 
 const CHART_MAXIMUM = 20
 
-/** A blue that stands out from white and from black: that of the default theme is hardly to be seen. */
-const CHART_STYLE = '%%{init: {"themeVariables": {"xyChart": {"plotColorPalette": "#2f81f7"}}}}%%'
+/**
+ * A blue that stands out from white and from black: that of the default theme is hardly to be seen. And lower than the
+ * default, so that several fit on a screen.
+ */
+const CHART_STYLE =
+  '%%{init: {"xyChart": {"height": 300}, "themeVariables": {"xyChart": {"plotColorPalette": "#2f81f7"}}}}%%'
 
 export interface MetricChart {
   /** A Mermaid xychart, without a fence. */
@@ -76,7 +80,10 @@ export interface MetricChart {
  * The last 20 values of a metric, oldest first; undefined where fewer than two of them are finite. Versions without the
  * metric are passed over.
  */
-export function metricChart({ versions, metrics }: VersionHistory, metric: string): MetricChart | undefined {
+export function metricChart(
+  { versions, metrics }: Pick<VersionHistory, 'versions' | 'metrics'>,
+  metric: string
+): MetricChart | undefined {
   const values = metrics.find(({ name }) => name === metric)?.values ?? []
   const points = versions
     .map(({ number }, index) => ({ number, value: values[index] }))

@@ -108,5 +108,5 @@ export function lineageToMermaid(graph: LineageGraph): string {
 
 /** Text inside of quotes: whatever could mean something to Mermaid, Markdown or HTML is written by its number. */
 export function mermaidText(text: string): string {
-  return visible(text, 100).replace(/[^\p{L}\p{N} ._/@:()+-]/gu, (character) => `#${character.codePointAt(0)!};`)
+  return visible(text, 100).replace(/[^\p{L}\p{N} ._/@()+-]/gu, (character) => `#${character.codePointAt(0)!};`)
 }

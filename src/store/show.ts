@@ -36,8 +36,8 @@ export function escapeHtml(text: string, maximum = VALUE_MAXIMUM): string {
 }
 
 /** Text that somebody else chose. GitHub leaves mentions and references inside of `code` alone. */
-export function code(text: string): string {
-  return `<code>${escapeHtml(text)}</code>`
+export function code(text: string, maximum = VALUE_MAXIMUM): string {
+  return `<code>${escapeHtml(text, maximum)}</code>`
 }
 
 /** `1536` → `1.5 KiB`. */
@@ -58,6 +58,13 @@ export function counted(count: number, singular: string): string {
 /** A metric's value: `NaN` and infinities by name, everything else in JavaScript's shortest digits. */
 export function showNumber(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value)
+}
+
+/** A metric in ten digits: what comes after them is rounding, and makes columns wide. */
+export function showMetric(value: number): string {
+  const rounded = Number(value.toPrecision(10))
+  // The largest numbers are rounded to more than there is.
+  return showNumber(Number.isFinite(rounded) ? rounded : value)
 }
 
 /** A difference with its sign, in six digits: 0.93 - 0.92 is 0.010000000000000009. */

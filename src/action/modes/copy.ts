@@ -7,7 +7,7 @@ import type { CopyInputs } from '../inputs.js'
 import { setOutputs } from '../outputs.js'
 import type { Runner } from '../runner.js'
 import { locateStore, summarize, warnOfVanishingStore, withStore } from '../step.js'
-import { describeCopy } from '../summary.js'
+import { describeCopy } from '../summary/index.js'
 
 export async function copy(inputs: CopyInputs, context: ActionContext, warnings: Warnings): Promise<void> {
   const warn = (message: string): void => warnings.warn(message)

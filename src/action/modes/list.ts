@@ -5,7 +5,7 @@ import type { ActionContext } from '../context.js'
 import type { ListInputs } from '../inputs.js'
 import { setOutputs } from '../outputs.js'
 import { locateStore, summarize, withStore } from '../step.js'
-import { describeList } from '../summary.js'
+import { describeList } from '../summary/index.js'
 
 export async function list(inputs: ListInputs, context: ActionContext, warnings: Warnings): Promise<void> {
   const warn = (message: string): void => warnings.warn(message)

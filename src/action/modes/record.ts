@@ -1,13 +1,12 @@
-import { recordOutputs, referenceOf, runContext } from '../../doors/index.js'
+import { artifactDefaults, recordOutputs, referenceOf, runContext } from '../../doors/index.js'
 import { quote } from '../../errors.js'
 import type { Warnings } from '../annotations.js'
 import type { ActionContext } from '../context.js'
 import { readDescription } from '../description.js'
-import { describeGate } from '../gate-summary.js'
 import type { RecordInputs } from '../inputs.js'
 import { setOutputs } from '../outputs.js'
 import { locateStore, missing, summarize, tellOfGate, withStore } from '../step.js'
-import { describeRecord } from '../summary.js'
+import { describeRecord } from '../summary/index.js'
 
 export async function record(inputs: RecordInputs, context: ActionContext, warnings: Warnings): Promise<void> {
   const warn = (message: string): void => warnings.warn(message)
@@ -22,6 +21,9 @@ export async function record(inputs: RecordInputs, context: ActionContext, warni
   if (result === undefined) throw missing(inputs, context, place)
   context.runner.info(`Recorded of ${quote(referenceOf(result.version))} in ${quote(place)}: note ${result.note}`)
   setOutputs(context.runner, recordOutputs(result))
-  await summarize(inputs, context, warn, () => describeRecord({ result, store: place }) + describeGate(result, gate))
+  const { metrics: directions } = artifactDefaults(context.config, name)
+  await summarize(inputs, context, warn, () =>
+    describeRecord({ result, store: place, directions, ...(gate && { failIf: gate.failIf }) })
+  )
   tellOfGate(result, context, warn)
 }

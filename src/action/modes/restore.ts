@@ -1,4 +1,5 @@
 import {
+  artifactDefaults,
   formatBytes,
   plural,
   referenceOf,
@@ -11,6 +12,7 @@ import {
 } from '../../doors/index.js'
 import type { ArtifactStoreError } from '../../errors.js'
 import { quote } from '../../errors.js'
+import type { LineageGraph } from '../../store/index.js'
 import type { RestoreResult } from '../../store/types.js'
 import type { Warnings } from '../annotations.js'
 import type { ActionContext, Warn } from '../context.js'
@@ -19,13 +21,20 @@ import type { RestoreInputs } from '../inputs.js'
 import { setOutputs } from '../outputs.js'
 import type { Runner } from '../runner.js'
 import { locateStore, summarize, withStore } from '../step.js'
-import { describeMiss, describeRestore } from '../summary.js'
+import { describeMiss, describeRestore, lineageOf } from '../summary/index.js'
 
 export async function restore(inputs: RestoreInputs, context: ActionContext, warnings: Warnings): Promise<void> {
   const warn = (message: string): void => warnings.warn(message)
   const location = locateStore(inputs, context)
-  const outcome = await restoreIfStored(restoreRequest(inputs, context, location), async (use) =>
-    withStore(location, { create: false }, context, warn, use)
+  let lineage: LineageGraph | undefined
+  const outcome = await restoreIfStored(
+    restoreRequest(inputs, context, location),
+    async (use) => withStore(location, { create: false }, context, warn, use),
+    async (store, result) => {
+      logRestore(context.runner, result, inputs.destination)
+      setOutputs(context.runner, restoreOutputs(result, inputs.destination))
+      if (inputs.summary) lineage = await lineageOf(store, result.version, warn)
+    }
   )
   if ('miss' in outcome) {
     setOutputs(context.runner, restoreOutputs(undefined, inputs.destination))
@@ -34,10 +43,15 @@ export async function restore(inputs: RestoreInputs, context: ActionContext, war
     return
   }
   const { result, location: place } = outcome
-  logRestore(context.runner, result, inputs.destination)
-  setOutputs(context.runner, restoreOutputs(result, inputs.destination))
+  const { metrics: directions } = artifactDefaults(context.config, inputs.name)
   await summarize(inputs, context, warn, () =>
-    describeRestore({ result, store: place, destination: inputs.destination })
+    describeRestore({
+      result,
+      store: place,
+      destination: inputs.destination,
+      directions,
+      ...(lineage === undefined ? {} : { lineage })
+    })
   )
 }
 

@@ -16,12 +16,11 @@ import type { SaveRequest, SaveResult } from '../../store/types.js'
 import type { Warnings } from '../annotations.js'
 import type { ActionContext, Warn } from '../context.js'
 import { type Description, readDescription } from '../description.js'
-import { describeGate } from '../gate-summary.js'
 import type { SaveInputs } from '../inputs.js'
 import { setOutputs } from '../outputs.js'
 import type { Runner } from '../runner.js'
 import { locateStore, summarize, tellOfGate, warnOfVanishingStore, withStore } from '../step.js'
-import { describeMiss, describeSave } from '../summary.js'
+import { describeMiss, describeSave, surroundingsOf } from '../summary/index.js'
 
 export async function save(inputs: SaveInputs, context: ActionContext, warnings: Warnings): Promise<void> {
   const warn = (message: string): void => warnings.warn(message)
@@ -37,22 +36,21 @@ export async function save(inputs: SaveInputs, context: ActionContext, warnings:
     return
   }
   warnOfVanishingStore(location, context, warn)
-  const { result, place } = await withStore(location, { create: true }, context, warn, async (store) => ({
-    result: await store.save(saveRequest(inputs, context, source, description)),
-    place: store.location
-  }))
-  warnOfHiddenFiles(source, HIDDEN_FILES, warn)
-  logSave(context.runner, result, place)
-  setOutputs(context.runner, { found: true, ...saveOutputs(result) })
   const { aliases, gate } = inputs
-  const moved = result.gate?.failed === true ? [] : aliases
-  await summarize(
-    inputs,
-    context,
-    warn,
-    () => describeSave({ result, store: place, aliases: moved }) + describeGate(result, gate)
+  const saved = await withStore(location, { create: true }, context, warn, async (store) => {
+    const result = await store.save(saveRequest(inputs, context, source, description))
+    warnOfHiddenFiles(source, HIDDEN_FILES, warn)
+    logSave(context.runner, result, store.location)
+    setOutputs(context.runner, { found: true, ...saveOutputs(result) })
+    // What follows is only shown, so all that counts is told by now.
+    const surroundings = inputs.summary ? await surroundingsOf(store, result.version, result.gate?.base, warn) : {}
+    return { result, store: store.location, surroundings }
+  })
+  const { metrics: directions } = artifactDefaults(context.config, inputs.name)
+  await summarize(inputs, context, warn, () =>
+    describeSave({ ...saved, aliases, directions, ...(gate && { failIf: gate.failIf }) })
   )
-  tellOfGate(result, context, warn, aliases)
+  tellOfGate(saved.result, context, warn, aliases)
 }
 
 const HIDDEN_FILES = { hiddenFilesName: "input 'include-hidden-files'" }
