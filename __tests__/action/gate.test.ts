@@ -1,5 +1,6 @@
 /** Gates in steps: what is told, and in which order. */
 import { Steps, type Told } from './steps.js'
+import { cell } from './summary/support.js'
 
 let steps: Steps
 beforeEach(() => {
@@ -28,7 +29,7 @@ test('a save that passes says so', async () => {
       base: 'model@v1'
     }
   })
-  expect(runner.summary).toContain('<b>✓ Passes</b>')
+  expect(runner.summary).toContain('✓ The gate let it pass')
   expect((await steps.store.resolve('model', ['candidate']))?.version.number).toBe(2)
 })
 
@@ -42,11 +43,11 @@ test('a save that fails has set its outputs and written why into the summary, an
   })
   expect(runner.outputs).toMatchObject({ found: 'true', created: 'true', reference: 'model@v2' })
   expect(JSON.parse(runner.outputs['result'])).toMatchObject({ gate: { failed: true, judged: true, base: 'model@v1' } })
-  expect(runner.summary).toContain(
-    `<b>✗ Fails</b>: <code>${reason.replaceAll('<', '&lt;')}</code>; base is <code>model@v1</code>. ` +
-      `Fails if <code>${FELL.replaceAll('<', '&lt;')}</code>.`
-  )
-  expect(runner.summary).not.toContain('candidate')
+  expect(runner.summary).toContain('✗ The gate failed')
+  expect(cell(runner.summary, 'Which holds')).toBe(reason)
+  expect(cell(runner.summary, 'Fails if')).toBe(FELL)
+  expect(cell(runner.summary, 'Compared with')).toMatch(/^model@v1\b/)
+  expect(cell(runner.summary, 'Aliases')).toBe('candidate: not moved, since the gate failed')
   expect(await steps.store.resolve('model', ['candidate'])).toBeUndefined()
   expect((await steps.store.resolve('model', ['latest']))?.version.number).toBe(2)
 })
@@ -58,7 +59,7 @@ test('the first version of a branch is not judged, with a warning', async () => 
     'model@v1 was not judged: there is no earlier version of the base branch to compare with'
   ])
   expect(JSON.parse(runner.outputs['result'])).toMatchObject({ gate: { failed: false, judged: false } })
-  expect(runner.summary).toContain('<b>○ Not judged</b>')
+  expect(runner.summary).toContain('○ The gate did not judge it')
 })
 
 test('a version that nobody can judge fails the step, with the place in the condition', async () => {
@@ -94,7 +95,7 @@ test('a record judges the version with what it adds', async () => {
   const bad = await record(0.4)
   expect(bad.error).toMatchObject({ code: 'GATE', message: expect.stringMatching(/^model@v2 fails \(it is kept\): /) })
   expect(bad.runner.outputs).toMatchObject({ found: 'true', reference: 'model@v2' })
-  expect(bad.runner.summary).toContain('✗ Fails')
+  expect(bad.runner.summary).toContain('✗ The gate failed')
   expect((await record(0.92)).error).toBeUndefined()
 })
 

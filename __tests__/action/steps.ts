@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { parseInputs } from '../../src/action/inputs.js'
 import { run } from '../../src/action/run.js'
 import { readConfig } from '../../src/doors/index.js'
-import { createMemoryStorage, type MemoryStorage } from '../../src/storage/index.js'
+import { createMemoryStorage, type MemoryStorage, type Storage } from '../../src/storage/index.js'
 import { openStore } from '../../src/store/index.js'
 import type { ArtifactStore } from '../../src/store/types.js'
 import { FakeRunner } from '../support/fake-runner.js'
@@ -19,6 +19,8 @@ export interface Told {
 export class Steps {
   readonly workspace = realpathSync(mkdtempSync(join(tmpdir(), 'steps-')))
   readonly storage: MemoryStorage = createMemoryStorage()
+  /** Stands before the storage of the steps that follow. */
+  wrap: (storage: Storage) => Storage = (storage) => storage
   /** Locations at which a store was opened. */
   readonly opened: string[] = []
 
@@ -55,7 +57,7 @@ export class Steps {
         repeat: () => () => undefined,
         openStore: async (location, options) => {
           this.opened.push(location)
-          return openStore(this.storage, { ...options, workers: { count: 0 } })
+          return openStore(this.wrap(this.storage), { ...options, workers: { count: 0 } })
         }
       })
     } catch (error) {

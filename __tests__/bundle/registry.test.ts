@@ -43,7 +43,7 @@ it('a gate fails the step once its outputs are set, and the summary says why', a
   expect(JSON.parse(failed.outputs['result'])).toEqual({
     gate: { failed: true, judged: true, explanation: reason, base: 'model@v1' }
   })
-  expect(failed.summary).toContain('Fails')
+  expect(failed.summary).toContain('The gate failed')
   expect(failed.summary).toContain('metrics.accuracy (0.9) &lt; base.metrics.accuracy (0.95) - 0.005')
   expect((await step({ mode: 'restore', version: 'candidate', path: 'x' })).exitCode).toBe(1)
   const recorded = await step({ mode: 'record', version: 'v2', metrics: 'accuracy: 0.96', ...gate })

@@ -145,14 +145,20 @@ describe.each([
   'CHANGELOG.md',
   'docs/ARCHITECTURE.md',
   'docs/ADAPTERS.md',
-  'docs/S3.md'
+  'docs/S3.md',
+  'docs/SUMMARY.md'
 ])('%s', (file) => {
   const text = readText(file)
 
   test('links to files and headings that exist', () => {
     const targets = [...text.matchAll(/\]\(([^)]+)\)/g)].map((match) => match[1])
     const headingsOf = (document: string): string[] =>
-      [...document.matchAll(/^#+ (.+)$/gm)].map((match) => match[1].toLowerCase().replaceAll(' ', '-'))
+      [...document.matchAll(/^#+ (.+)$/gm)].map((match) =>
+        match[1]
+          .toLowerCase()
+          .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+          .replaceAll(' ', '-')
+      )
     const dead = targets.filter((target) => {
       if (target.startsWith('https://')) return false
       const [other, heading] = target.split('#')

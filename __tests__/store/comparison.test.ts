@@ -275,7 +275,10 @@ describe('what fails', () => {
       broken(() => true)
     )
     expect(comparison).toMatchObject({ base: undefined, aliases: [], history: [], files: undefined })
-    expect(comparison.failures).toEqual(['the other versions could not be read: no connection'])
+    expect(comparison.failures).toEqual([
+      'the versions before it could not be read: no connection',
+      'the versions of aliases could not be read: no connection'
+    ])
     expect(comparison.version.number).toBe(3)
   })
 
@@ -298,6 +301,43 @@ describe('what fails', () => {
     const { version } = (await test.store.resolve('model'))!
     expect((await failure(test.store.compare({ version: { ...version, name: '../x' } }))).code).toBe('INVALID_INPUT')
     expect((await failure(test.store.compare({ version, aliases: ['a/../b'] }))).code).toBe('INVALID_INPUT')
+  })
+})
+
+describe('in the quarantine', () => {
+  const fork = pull(7, 'fix', 'stranger/repository')
+  const metrics = (accuracy: number) => ({ metrics: { accuracy } })
+
+  test('a version is compared with the artifact that it would be, and has a history of its own', async () => {
+    const test = await series(push(), push())
+    await test.store.promote({ name: 'model', selectors: ['v1'], aliases: ['production'] })
+    const as = test.over(undefined, { viewer: viewerOf(fork) })
+    await save(as, tree({ file: 'a' }), { run: fork, ...metrics(8) })
+    const { version } = await save(as, tree({ file: 'b', more: 'c' }), {
+      run: fork,
+      ...metrics(9),
+      aliases: ['production']
+    })
+    expect(version).toMatchObject({ name: 'quarantine/owner/repository/7/model', number: 2 })
+    expect(await as.compare({ version })).toMatchObject({
+      base: { version: { name: 'model', number: 2 }, why: 'branch' },
+      aliases: [{ alias: 'production', version: { name: 'model', number: 1 }, isFormer: false }],
+      history: [{ metrics: { accuracy: 8 } }, { metrics: { accuracy: 9 } }],
+      files: { added: { count: 1 }, changed: { count: 1 } },
+      failures: []
+    })
+  })
+
+  test('a version is found beside nothing where there is no such artifact', async () => {
+    const test = memoryStore()
+    const as = test.over(undefined, { viewer: viewerOf(fork) })
+    const { version } = await save(as, tree({ file: 'a' }), { run: fork })
+    expect(await as.compare({ version })).toMatchObject({
+      base: undefined,
+      aliases: [],
+      files: undefined,
+      failures: []
+    })
   })
 })
 

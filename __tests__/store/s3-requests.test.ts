@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { openStore, type ArtifactStore } from '../../src/store/index.js'
+import { openStore, type ArtifactStore, type VersionMetadata } from '../../src/store/index.js'
 import type { RecordedRequest } from '../support/s3-server.js'
 import { s3Target, TEST_BUCKET, type S3Target } from '../support/s3-target.js'
 import { newFolder, removeFolders, snapshot, sourceOf, tree } from './support.js'
@@ -107,6 +107,52 @@ describe('a save', () => {
     expect(unchanged.length).toBeLessThanOrEqual(10 + 4)
     for (const { sent, path: key } of unchanged) if (key.includes('/packs/')) expect(sent).toBeLessThan(MIB)
     rmSync(folder, { recursive: true })
+  })
+})
+
+describe('what the summary of a save shows besides', () => {
+  const run = { branch: 'main' }
+  const compared = async (version: VersionMetadata, history?: number): Promise<string[]> => {
+    const compare = async (fresh: ArtifactStore): Promise<void> => {
+      const { failures } = await fresh.compare({ version, ...(history === undefined ? {} : { history }) })
+      expect(failures).toEqual([])
+    }
+    return (await requestsOf(compare)).map(describeRequest)
+  }
+
+  test('is one request for a first version, and three for a second one', async () => {
+    const first = await store.save({ name: 'report', source: sourceOf(report()), run })
+    expect(await compared(first.version)).toEqual(['LIST artifacts/report/'])
+    const second = await store.save({ name: 'report', source: sourceOf(report()), run })
+    expect(await compared(second.version)).toEqual([
+      'LIST artifacts/report/',
+      'GET artifacts/report/versions/0000000002.json',
+      'GET artifacts/report/versions/0000000001.json'
+    ])
+  })
+
+  test('of a series with metrics and a production is 24 requests, of one without metrics 6 and 2 for production', async () => {
+    let last: VersionMetadata | undefined
+    for (let number = 1; number <= 25; number++) {
+      const aliases = number === 2 ? ['production'] : []
+      const request = { name: 'report', run, metrics: { a: number }, aliases, compression: 'none' } as const
+      last = (await store.save({ ...request, source: sourceOf(report()) })).version
+    }
+    const requests = await compared(last!)
+    expect(requests).toHaveLength(1 + 21 + 2)
+    expect(requests).toEqual(expect.arrayContaining(['GET artifacts/report/aliases/production/0000000001.json']))
+    expect(await compared(last!, 0)).toHaveLength(1 + 1 + 4 + 2)
+  })
+
+  test('of files that do not fit into the record is a few reads more', async () => {
+    const many = (changed: string): string =>
+      tree(Object.fromEntries(Array.from({ length: 2000 }, (_, at) => [`f${at}`, at === 1000 ? changed : `${at}`])))
+    await store.save({ name: 'dataset', source: sourceOf(many('a')), run })
+    const { version } = await store.save({ name: 'dataset', source: sourceOf(many('b')), run })
+    const requests = await compared(version)
+    const packs = requests.filter((request) => request.startsWith('GET packs'))
+    expect(requests.length - packs.length).toBe(3)
+    expect(packs.length).toBeLessThanOrEqual(6)
   })
 })
 

@@ -9,9 +9,10 @@ import { diffFilesUpTo } from './diff.js'
 import type { FilesDiff } from './diff-files.js'
 import { checkAlias, checkArtifactName } from './names.js'
 import { mergeNotes } from './notes.js'
+import { trustedName } from './quarantine.js'
 import type { VersionRecord } from './record.js'
 import type { Survey } from './survey.js'
-import type { VersionMetadata, VersionNumber } from './types.js'
+import type { ArtifactName, VersionMetadata, VersionNumber } from './types.js'
 import { VersionSeries } from './versions.js'
 import { baseRule, isShownTo, viewerOf, type Viewer } from './viewer.js'
 
@@ -32,7 +33,8 @@ export interface CompareRequest {
   readonly version: VersionMetadata
   /**
    * Default: of a pull request the newest version of its base branch, else the one before of the same branch; the one
-   * before where there is none such. A version: that one, such as the base of a gate.
+   * before where there is none such. A version: that one, such as the base of a gate. What lies in the quarantine is
+   * compared with the artifact that it would be.
    */
   readonly base?: VersionMetadata | VersionNumber
   /** Their versions are compared with, too. Default: `production`. */
@@ -86,45 +88,37 @@ export async function compareVersion(context: StoreContext, request: CompareRequ
 class Comparison {
   private readonly context: StoreContext
   private readonly request: CompareRequest
-  private readonly series: VersionSeries
   private readonly viewer: Viewer
   private readonly failures: string[] = []
-  /** Those that were read on the way, by their numbers; merged: with their notes. */
-  private readonly records = new Map<VersionNumber, VersionRecord>()
-  private readonly merged = new Map<VersionNumber, VersionMetadata>()
+  private readonly own: Side
+  /** The artifact whose versions it is compared with: another one where the version lies in the quarantine. */
+  private readonly others: Side
 
   constructor(context: StoreContext, request: CompareRequest) {
-    const { version } = request
+    const { name, run } = request.version
+    const trusted = trustedName(name)
     this.context = context
     this.request = request
-    this.series = new VersionSeries(context.storage, version.name, context.logger)
-    this.viewer = request.viewer ?? context.viewer ?? viewerOf(version.run)
+    this.viewer = request.viewer ?? context.viewer ?? viewerOf(run)
+    this.own = new Side(context, name)
+    this.others = trusted === name ? this.own : new Side(context, trusted)
   }
 
   async compare(): Promise<VersionComparison> {
     const { version, aliases = ['production'], base: asked, history: length = DEFAULT_HISTORY } = this.request
-    const needsSurvey = asked === undefined || aliases.length > 0 || length > 0
-    const survey = needsSurvey
-      ? await this.attempt('the other versions', async () => await this.series.survey())
-      : undefined
-    const passed =
-      survey === undefined || (asked !== undefined && length === 0)
-        ? undefined
-        : await this.attempt('the versions before it', async () => await this.lookThrough(survey, length))
+    const passed = await this.attempt('the versions before it', async () => await this.lookThrough(length))
     const history = await this.attempt('what was recorded of the versions before it', async () =>
-      survey === undefined ? undefined : await this.mergeHistory(survey, passed?.history ?? [])
+      passed === undefined ? undefined : await this.own.mergeHistory(passed.history)
     )
     const base = await this.attempt('the version to compare with', async () =>
-      asked === undefined ? await this.findBase(survey, passed) : await this.askedBase(asked)
+      asked === undefined ? await this.findBase(passed) : await this.askedBase(asked)
     )
-    const compared = await this.attempt('the versions of aliases', async () =>
-      survey === undefined ? undefined : await this.compareAliases(survey, aliases)
-    )
+    const compared = await this.attempt('the versions of aliases', async () => await this.compareAliases(aliases))
     const files = await this.attempt('what changed of the files', async () =>
       base === undefined || this.request.files === false ? undefined : await this.diffFiles(base.version)
     )
     return {
-      version: this.merged.get(version.number) ?? version,
+      version: this.own.merged(version),
       base,
       aliases: compared ?? [],
       history: history ?? [],
@@ -145,91 +139,76 @@ class Comparison {
     }
   }
 
-  /** One pass over the newest versions, no further than it has to go. */
-  private async lookThrough(survey: Survey, length: number): Promise<Passed> {
-    const { version, base: asked } = this.request
+  private async lookThrough(length: number): Promise<Passed> {
+    const wantsBase = this.request.base === undefined
+    if (this.own === this.others) return await this.pass(this.own, length, wantsBase)
+    const { history } = await this.pass(this.own, length, false)
+    return { ...(await this.pass(this.others, 0, wantsBase)), history }
+  }
+
+  /** Once over the newest versions of an artifact, no further than it has to go. */
+  private async pass(side: Side, length: number, wantsBase: boolean): Promise<Passed> {
+    const { version } = this.request
     const history: VersionMetadata[] = []
-    const isBase = asked === undefined ? baseRule(version, this.viewer) : undefined
     let base: VersionMetadata | undefined
     let before: VersionMetadata | undefined
+    if (length === 0 && !wantsBase) return { history, base, before }
+    const isOwn = side === this.own
+    const survey = await side.survey()
     // Of a first version there is nothing before it.
-    if (survey.newest === 1 && version.number === 1) return { history: length > 0 ? [version] : [], base, before }
+    if (isOwn && survey.newest === 1 && version.number === 1) {
+      return { history: length > 0 ? [version] : [], base, before }
+    }
+    const isBase = wantsBase ? baseRule(version, this.viewer) : undefined
     let looked = 0
-    for await (const found of this.series.newestFirst(survey)) {
+    for await (const candidate of side.newestFirst(survey)) {
       this.context.throwIfCancelled()
-      const candidate = found.version
-      if (found.record !== undefined) this.records.set(candidate.number, found.record)
-      if (candidate.number === version.number) {
-        if (history.length < length) history.push(candidate)
-      } else {
-        if (candidate.number < version.number && isShownTo(this.viewer, candidate)) {
-          before ??= candidate
-          if (history.length < length) history.push(candidate)
-        }
-        if (base === undefined && isBase?.(candidate) === true) base = candidate
-      }
-      const hasBase = asked !== undefined || base !== undefined || (isBase === undefined && before !== undefined)
+      const isItself = isOwn && candidate.number === version.number
+      const isBefore = !isItself && !(isOwn && candidate.number > version.number) && isShownTo(this.viewer, candidate)
+      if (isBefore) before ??= candidate
+      if ((isItself || isBefore) && history.length < length) history.push(candidate)
+      if (!isItself && base === undefined && isBase?.(candidate) === true) base = candidate
+      const hasBase = !wantsBase || base !== undefined || (isBase === undefined && before !== undefined)
       if ((hasBase && history.length >= length) || ++looked >= LOOKED_THROUGH) break
     }
     return { history, base, before }
   }
 
-  /** @param newestFirst without their notes. @returns oldest first, with them. */
-  private async mergeHistory(survey: Survey, newestFirst: readonly VersionMetadata[]): Promise<VersionMetadata[]> {
-    const reading: Promise<VersionMetadata>[] = []
-    let left = NOTES_MAXIMUM
-    for (const version of newestFirst) {
-      const notes = await survey.notes.following(version.number)
-      if (notes.length > left) break
-      left -= notes.length
-      const one = this.merge(version, survey)
-      // Awaited below; until then a failure must not end the process.
-      one.catch(() => undefined)
-      reading.push(one)
-    }
-    return (await Promise.all(reading)).reverse()
-  }
-
-  private async findBase(survey: Survey | undefined, passed: Passed | undefined): Promise<ComparedVersion | undefined> {
+  private async findBase(passed: Passed | undefined): Promise<ComparedVersion | undefined> {
     const found = passed?.base ?? passed?.before
-    if (survey === undefined || found === undefined) return undefined
-    return { version: await this.merge(found, survey), why: passed?.base === undefined ? 'before' : 'branch' }
+    if (found === undefined) return undefined
+    return { version: await this.others.merge(found), why: passed?.base === undefined ? 'before' : 'branch' }
   }
 
   private async askedBase(asked: VersionMetadata | VersionNumber): Promise<ComparedVersion | undefined> {
+    const { name, number } = this.request.version
     if (typeof asked !== 'number') {
-      return asked.number === this.request.version.number ? undefined : { version: asked, why: 'asked' }
+      return asked.number === number && asked.name === name ? undefined : { version: asked, why: 'asked' }
     }
-    if (asked === this.request.version.number) return undefined
-    const selected = await this.series.select(asked)
-    if (selected === undefined) return undefined
-    this.records.set(asked, selected.record)
-    return { version: selected.version, why: 'asked' }
+    const version = asked === number ? undefined : await this.own.select(asked)
+    return version === undefined ? undefined : { version, why: 'asked' }
   }
 
-  private async compareAliases(survey: Survey, aliases: readonly string[]): Promise<ComparedAlias[]> {
+  private async compareAliases(aliases: readonly string[]): Promise<ComparedAlias[]> {
     const compared: ComparedAlias[] = []
     for (const alias of aliases) {
-      const target = await this.targetOf(survey, alias)
-      if (target === undefined || (await survey.goneFrom(target.number)).has(target.number)) continue
-      const record = await this.read(target.number)
-      if (record === undefined) continue
-      const version = await this.merge(record.metadata, survey)
-      compared.push({ alias, version, isFormer: target.isFormer })
+      const target = await this.targetOf(alias)
+      const version = target === undefined ? undefined : await this.others.living(target.number)
+      if (target !== undefined && version !== undefined) compared.push({ alias, version, isFormer: target.isFormer })
     }
     return compared
   }
 
   /** Where an alias points; if that is at the version itself, where it pointed before. */
   private async targetOf(
-    survey: Survey,
     alias: string
   ): Promise<{ readonly number: VersionNumber; readonly isFormer: boolean } | undefined> {
     const { storage, logger } = this.context
-    const { name, number } = this.request.version
+    const own = this.own === this.others ? this.request.version.number : undefined
+    const { aliasMoves: known } = await this.others.survey()
     let read = 0
-    for await (const move of aliasMoves(storage, name, alias, logger, survey.aliasMoves)) {
-      if (move.number !== undefined && move.number !== number) return { number: move.number, isFormer: read > 0 }
+    for await (const move of aliasMoves(storage, this.others.name, alias, logger, known)) {
+      if (move.number !== undefined && move.number !== own) return { number: move.number, isFormer: read > 0 }
       // An alias that was removed is none.
       if (read === 0 && move.number === undefined) return undefined
       if (++read >= MOVES_MAXIMUM) return undefined
@@ -240,21 +219,9 @@ class Comparison {
   private async diffFiles(base: VersionMetadata): Promise<FilesDiff | 'too many' | undefined> {
     const { version } = this.request
     const sides = { from: base, to: version, limit: LISTED_FILES, maximum: TREE_MAXIMUM }
-    return await diffFilesUpTo(this.context.storage, sides, async ({ number }) => await this.read(number))
-  }
-
-  private async read(number: VersionNumber): Promise<VersionRecord | undefined> {
-    const record = this.records.get(number) ?? (await this.series.readOrWarn(number))
-    if (record !== undefined) this.records.set(number, record)
-    return record
-  }
-
-  private async merge(version: VersionMetadata, survey: Survey): Promise<VersionMetadata> {
-    const known = this.merged.get(version.number)
-    if (known !== undefined) return known
-    const merged = mergeNotes(version, await this.series.notesOf(version.number, survey))
-    this.merged.set(version.number, merged)
-    return merged
+    return await diffFilesUpTo(this.context.storage, sides, async ({ name, number }) => {
+      return await (name === this.own.name ? this.own : this.others).read(number)
+    })
   }
 }
 
@@ -263,4 +230,82 @@ interface Passed {
   readonly history: readonly VersionMetadata[]
   readonly base: VersionMetadata | undefined
   readonly before: VersionMetadata | undefined
+}
+
+/** The versions of one artifact, each read once. */
+class Side {
+  readonly name: ArtifactName
+  private readonly series: VersionSeries
+  private surveyed: Promise<Survey> | undefined
+  private readonly records = new Map<VersionNumber, VersionRecord>()
+  /** With their notes. */
+  private readonly known = new Map<VersionNumber, VersionMetadata>()
+
+  constructor({ storage, logger }: StoreContext, name: ArtifactName) {
+    this.name = name
+    this.series = new VersionSeries(storage, name, logger)
+  }
+
+  async survey(): Promise<Survey> {
+    this.surveyed ??= this.series.survey()
+    return await this.surveyed
+  }
+
+  async *newestFirst(survey: Survey): AsyncGenerator<VersionMetadata> {
+    for await (const { version, record } of this.series.newestFirst(survey)) {
+      if (record !== undefined) this.records.set(version.number, record)
+      yield version
+    }
+  }
+
+  /** Undefined where it is damaged; of that there is a warning. */
+  async read(number: VersionNumber): Promise<VersionRecord | undefined> {
+    const record = this.records.get(number) ?? (await this.series.readOrWarn(number))
+    if (record !== undefined) this.records.set(number, record)
+    return record
+  }
+
+  /** As {@link living}, without a survey. */
+  async select(number: VersionNumber): Promise<VersionMetadata | undefined> {
+    const selected = await this.series.select(number)
+    if (selected !== undefined) this.records.set(number, selected.record)
+    return selected?.version
+  }
+
+  /** A version with its notes, unless it is gone or damaged. */
+  async living(number: VersionNumber): Promise<VersionMetadata | undefined> {
+    const survey = await this.survey()
+    if ((await survey.goneFrom(number)).has(number)) return undefined
+    const record = await this.read(number)
+    return record === undefined ? undefined : await this.merge(record.metadata)
+  }
+
+  async merge(version: VersionMetadata): Promise<VersionMetadata> {
+    const known = this.known.get(version.number)
+    if (known !== undefined) return known
+    const merged = mergeNotes(version, await this.series.notesOf(version.number, await this.survey()))
+    this.known.set(version.number, merged)
+    return merged
+  }
+
+  /** A version with its notes, where these were read. */
+  merged(version: VersionMetadata): VersionMetadata {
+    return this.known.get(version.number) ?? version
+  }
+
+  /** @param newestFirst without their notes. @returns oldest first, with them. */
+  async mergeHistory(newestFirst: readonly VersionMetadata[]): Promise<VersionMetadata[]> {
+    const reading: Promise<VersionMetadata>[] = []
+    let left = NOTES_MAXIMUM
+    for (const version of newestFirst) {
+      const notes = await (await this.survey()).notes.following(version.number)
+      if (notes.length > left) break
+      left -= notes.length
+      const one = this.merge(version)
+      // Awaited below; until then a failure must not end the process.
+      one.catch(() => undefined)
+      reading.push(one)
+    }
+    return (await Promise.all(reading)).reverse()
+  }
 }

@@ -82,27 +82,27 @@ function allSummaries(text: string, name: string): string[] {
     files,
     failures: [text]
   })
-  const gate = { failIf: text, result: { failed: true, isJudged: true, explanation: text, base: other } }
+  const gate = { failed: true, isJudged: true, explanation: text, base: other }
   const graph = { ...lineage(text, `${text}2`, `3${text}`), isWhole: false }
   return [
     describeSave({
-      result: { created: true, version: changed, storedSize: 1, sharedSize: 1 },
+      result: { created: true, version: changed, storedSize: 1, sharedSize: 1, gate },
       store: text,
       aliases: [text],
       directions,
-      gate,
+      failIf: text,
       surroundings: { comparison: compared, lineage: graph }
     }),
     describeRestore({
       result: { version: changed, matched: text, files: 1, size: 1, bytesRead: 1, removed: 1 },
       store: text,
       destination: text,
-      surroundings: { lineage: graph }
+      lineage: graph
     }),
     describeRecord({
-      result: { version: changed, before: other, matched: text, note: 1 },
+      result: { version: changed, before: other, matched: text, note: 1, gate },
       store: text,
-      gate,
+      failIf: text,
       directions
     }),
     describePromote({

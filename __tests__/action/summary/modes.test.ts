@@ -8,7 +8,7 @@ import {
   describeRestore
 } from '../../../src/action/summary/index.js'
 import { openStore } from '../../../src/store/index.js'
-import type { VersionMetadata } from '../../../src/store/types.js'
+import type { GateResult, VersionMetadata } from '../../../src/store/types.js'
 import { createMemoryStorage } from '../../../src/storage/index.js'
 import { removeFolders, save, tree } from '../../store/support.js'
 import { readDiagram } from '../../support/mermaid.js'
@@ -31,7 +31,7 @@ describe('the summary of a restore', () => {
       store: '/mnt/store',
       destination: '/work space/out',
       directions: { accuracy: 'higher' },
-      surroundings: { lineage: lineage('model', 'data') }
+      lineage: lineage('model', 'data')
     })
 
   it('shows the version, its origin, and where it went', () => {
@@ -61,17 +61,18 @@ describe('the summary of a restore', () => {
 })
 
 describe('the summary of a record', () => {
-  const recorded = (more: object = {}): string =>
+  const recorded = (gate?: GateResult): string =>
     describeRecord({
       result: {
         before: version({ metrics: { accuracy: 0.9, f1: 1 } }),
         version: version({ metrics: { accuracy: 0.8, f1: 1, loss: 2 }, params: { k: 1 } }),
         matched: 'v12',
-        note: 2
+        note: 2,
+        ...(gate && { gate })
       },
       store: '/mnt/store',
       directions: { accuracy: 'higher' },
-      ...more
+      failIf: 'metrics.loss > 1'
     })
 
   it('shows metrics before and after', () => {
@@ -85,11 +86,9 @@ describe('the summary of a record', () => {
   })
 
   it('shows what its gate found', () => {
-    const summary = recorded({
-      gate: { failIf: 'metrics.loss > 1', result: { failed: true, isJudged: true, explanation: 'loss (2)' } }
-    })
+    const summary = recorded({ failed: true, isJudged: true, explanation: 'loss (2)' })
     expect(render(summary).text).toContain('The gate failed')
-    expect(cell(summary, 'Found')).toBe('loss (2)')
+    expect(cell(summary, 'Which holds')).toBe('loss (2)')
   })
 })
 

@@ -1,13 +1,18 @@
 /** What the summary of a save shows. */
 import { describeSave, type SaveSummary } from '../../../src/action/summary/index.js'
 import type { VersionComparison } from '../../../src/store/index.js'
-import type { VersionMetadata } from '../../../src/store/types.js'
+import type { GateResult, VersionMetadata } from '../../../src/store/types.js'
 import { readDiagram } from '../../support/mermaid.js'
 import { cell, comparison, filesDiff, lineage, metricCells, render, strangers, version } from './support.js'
 
-const saved = (changes: Partial<VersionMetadata> = {}, summary: Partial<SaveSummary> = {}, created = true): string =>
+const saved = (
+  changes: Partial<VersionMetadata> = {},
+  summary: Partial<SaveSummary> = {},
+  created = true,
+  gate?: GateResult
+): string =>
   describeSave({
-    result: { created, version: version(changes), storedSize: 1024, sharedSize: 3072 },
+    result: { created, version: version(changes), storedSize: 1024, sharedSize: 3072, ...(gate && { gate }) },
     store: '/mnt/store',
     aliases: ['production'],
     ...summary
@@ -145,9 +150,8 @@ describe('beside other versions', () => {
       'size',
       'old'
     ])
-    expect(render(beside(compared, { directions })).text).toContain('.github/artifact-store.yml')
-    const all = { ...directions, f1: 'higher', size: 'lower', old: 'lower' } as const
-    expect(render(beside(compared, { directions: all })).text).not.toContain('.github/artifact-store.yml')
+    expect(render(beside(compared)).text).toContain('.github/artifact-store.yml')
+    expect(render(beside(compared, { directions })).text).not.toContain('.github/artifact-store.yml')
     expect(render(beside({ version: now })).text).not.toContain('.github/artifact-store.yml')
   })
 
@@ -266,36 +270,29 @@ describe('the lineage', () => {
 })
 
 describe('the gate', () => {
-  const result = {
-    failed: true,
-    isJudged: true,
-    explanation: 'metrics.accuracy (0.9) < 0.95',
-    base: version({ number: 11 })
-  }
   const failIf = 'metrics.accuracy < 0.95'
+  const gated = (gate: Partial<GateResult>): string =>
+    saved({}, { failIf }, true, { failed: true, isJudged: true, explanation: 'metrics.accuracy (0.9) < 0.95', ...gate })
 
   it('says that and why it failed, and that no alias was moved', () => {
-    const summary = saved({}, { gate: { failIf, result } })
+    const summary = gated({ base: version({ number: 11 }) })
     expect(render(summary).text).toContain('The gate failed')
     expect(cell(summary, 'Fails if')).toBe(failIf)
-    expect(cell(summary, 'Found')).toBe('metrics.accuracy (0.9) < 0.95')
+    expect(cell(summary, 'Which holds')).toBe('metrics.accuracy (0.9) < 0.95')
     expect(cell(summary, 'Compared with')).toBe('team/model@v11')
     expect(cell(summary, 'Aliases')).toBe('production: not moved, since the gate failed')
   })
 
   it('says that it let it pass', () => {
-    const summary = saved(
-      {},
-      { gate: { failIf, result: { failed: false, isJudged: true, explanation: 'all is well' } } }
-    )
+    const summary = gated({ failed: false })
     expect(render(summary).text).toContain('The gate let it pass')
+    expect(cell(summary, 'Which does not hold')).toBe('metrics.accuracy (0.9) < 0.95')
     expect(cell(summary, 'Aliases')).toBe('production')
   })
 
   it('says why it did not judge, without the lines that point at the place', () => {
-    const unjudged = { failed: false, isJudged: false, explanation: 'there is no base\n  metrics.a\n  ^' }
-    const summary = saved({}, { gate: { failIf, result: unjudged } })
+    const summary = gated({ failed: false, isJudged: false, explanation: 'there is no base\n  metrics.a\n  ^' })
     expect(render(summary).text).toContain('The gate did not judge it')
-    expect(cell(summary, 'Found')).toBe('there is no base')
+    expect(cell(summary, 'Reason')).toBe('there is no base')
   })
 })

@@ -39,11 +39,12 @@ describe.each<[string, string]>([
       path: `${at}${text}`,
       file: { type: 'symlink', target: text } as const
     }))
+    const gate = { failed: true, isJudged: true, explanation: text, base: other }
     const summary = describeSave({
-      result: { created: true, version: now, storedSize: 1024, sharedSize: 3072 },
+      result: { created: true, version: now, storedSize: 1024, sharedSize: 3072, gate },
       store: text,
       aliases: Array.from({ length: 1000 }, () => text),
-      gate: { failIf: text, result: { failed: true, isJudged: true, explanation: text, base: other } },
+      failIf: text,
       directions: Object.fromEntries(Object.keys(metrics).map((name) => [name, 'higher'])),
       surroundings: {
         comparison: comparison({
@@ -63,7 +64,7 @@ describe.each<[string, string]>([
     expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(SUMMARY_MAXIMUM)
     expect(strangers(summary)).toEqual([])
     // What was done and why the gate failed are there in any case.
-    expect(render(summary).rows.map(([label]) => label)).toEqual(expect.arrayContaining(['Version', 'Found']))
+    expect(render(summary).rows.map(([label]) => label)).toEqual(expect.arrayContaining(['Version', 'Which holds']))
   })
 
   it('of a diff', () => {

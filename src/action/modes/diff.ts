@@ -11,15 +11,14 @@ export async function diff(inputs: DiffInputs, context: ActionContext, warnings:
   const warn = (message: string): void => warnings.warn(message)
   const { pair } = inputs
   const location = locateStore(inputs, context)
-  const compared = await withStore(location, { create: false }, context, warn, async (store) => {
+  const { result, place } = await withStore(location, { create: false }, context, warn, async (store) => {
     const found = await store.diff(pair)
-    if (found !== undefined) return { diff: found, store: store.location }
+    if (found !== undefined) return { result: found, place: store.location }
     setOutputs(context.runner, diffOutputs(undefined))
     throw await missingOfPair(store, pair)
   })
-  const { diff: result } = compared
-  const directions = artifactDefaults(context.config, result.to.name).metrics
+  const { metrics: directions } = artifactDefaults(context.config, result.to.name)
   for (const line of diffToText(result, directions).trimEnd().split('\n')) context.runner.info(line)
   setOutputs(context.runner, diffOutputs(result))
-  await summarize(inputs, context, warn, () => describeDiff({ ...compared, directions }))
+  await summarize(inputs, context, warn, () => describeDiff({ diff: result, store: place, directions }))
 }

@@ -21,9 +21,8 @@ export async function promote(inputs: PromoteInputs, context: ActionContext, war
     setOutputs(context.runner, promoteOutputs(result))
     return { result, store: store.location, replaced: inputs.summary ? await replacedBy(store, result, warn) : [] }
   })
-  await summarize(inputs, context, warn, () =>
-    describePromote({ ...promoted, directions: artifactDefaults(context.config, name).metrics })
-  )
+  const { metrics: directions } = artifactDefaults(context.config, name)
+  await summarize(inputs, context, warn, () => describePromote({ ...promoted, directions }))
 }
 
 function logPromote(runner: Runner, { aliases }: PromoteResult): void {

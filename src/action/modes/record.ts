@@ -6,7 +6,7 @@ import { readDescription } from '../description.js'
 import type { RecordInputs } from '../inputs.js'
 import { setOutputs } from '../outputs.js'
 import { locateStore, missing, summarize, tellOfGate, withStore } from '../step.js'
-import { describeRecord, gateSummary } from '../summary/index.js'
+import { describeRecord } from '../summary/index.js'
 
 export async function record(inputs: RecordInputs, context: ActionContext, warnings: Warnings): Promise<void> {
   const warn = (message: string): void => warnings.warn(message)
@@ -21,13 +21,9 @@ export async function record(inputs: RecordInputs, context: ActionContext, warni
   if (result === undefined) throw missing(inputs, context, place)
   context.runner.info(`Recorded of ${quote(referenceOf(result.version))} in ${quote(place)}: note ${result.note}`)
   setOutputs(context.runner, recordOutputs(result))
+  const { metrics: directions } = artifactDefaults(context.config, name)
   await summarize(inputs, context, warn, () =>
-    describeRecord({
-      result,
-      store: place,
-      directions: artifactDefaults(context.config, name).metrics,
-      ...gateSummary(result, gate)
-    })
+    describeRecord({ result, store: place, directions, ...(gate && { failIf: gate.failIf }) })
   )
   tellOfGate(result, context, warn)
 }

@@ -46,13 +46,14 @@ export async function restore(inputs: RestoreInputs, context: ActionContext, war
     return
   }
   const { result, location: place } = outcome
+  const { metrics: directions } = artifactDefaults(context.config, inputs.name)
   await summarize(inputs, context, warn, () =>
     describeRestore({
       result,
       store: place,
       destination: inputs.destination,
-      directions: artifactDefaults(context.config, inputs.name).metrics,
-      surroundings: lineage === undefined ? {} : { lineage }
+      directions,
+      ...(lineage === undefined ? {} : { lineage })
     })
   )
 }

@@ -21,7 +21,7 @@ import { setOutputs } from '../outputs.js'
 import type { Runner } from '../runner.js'
 import { readSigning, tellOfSignatures } from '../signing.js'
 import { locateStore, summarize, tellOfGate, warnOfVanishingStore, withStore } from '../step.js'
-import { describeMiss, describeSave, gateSummary, surroundingsOf } from '../summary/index.js'
+import { describeMiss, describeSave, surroundingsOf } from '../summary/index.js'
 
 export async function save(inputs: SaveInputs, context: ActionContext, warnings: Warnings): Promise<void> {
   const warn = (message: string): void => warnings.warn(message)
@@ -38,6 +38,7 @@ export async function save(inputs: SaveInputs, context: ActionContext, warnings:
     return
   }
   warnOfVanishingStore(location, context, warn)
+  const { aliases, gate } = inputs
   const saved = await withStore(location, { create: true }, context, warn, async (store) => {
     const result = await store.save({ ...saveRequest(inputs, context, source, description), ...signing })
     warnOfHiddenFiles(source, HIDDEN_FILES, warn)
@@ -48,17 +49,11 @@ export async function save(inputs: SaveInputs, context: ActionContext, warnings:
     const surroundings = inputs.summary ? await surroundingsOf(store, result.version, result.gate?.base, warn) : {}
     return { result, store: store.location, surroundings }
   })
-  const { result } = saved
-  const { name, aliases, gate } = inputs
+  const { metrics: directions } = artifactDefaults(context.config, inputs.name)
   await summarize(inputs, context, warn, () =>
-    describeSave({
-      ...saved,
-      aliases: result.gate?.failed === true ? [] : aliases,
-      directions: artifactDefaults(context.config, name).metrics,
-      ...gateSummary(result, gate)
-    })
+    describeSave({ ...saved, aliases, directions, ...(gate && { failIf: gate.failIf }) })
   )
-  tellOfGate(result, context, warn, aliases)
+  tellOfGate(saved.result, context, warn, aliases)
 }
 
 const HIDDEN_FILES = { hiddenFilesName: "input 'include-hidden-files'" }

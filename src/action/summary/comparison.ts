@@ -108,7 +108,9 @@ export function metricsTable(
   return [
     ...others.map((other) => paragraph(countVerdicts(names, version, other, directions))),
     columns(titles, rows, "in the versions' records"),
-    names.some((name) => directionOf(directions, name) === undefined) && others.length > 0 ? paragraph(HOW_TO_TELL) : ''
+    names.some((name) => directionOf(directions, name) !== undefined) || others.length === 0
+      ? ''
+      : paragraph(HOW_TO_TELL)
   ].join('')
 }
 

@@ -7,7 +7,6 @@ import { escapeHtml, paragraph } from './html.js'
 
 export { describeCopy, type CopySummary } from './copy.js'
 export { describeDiff, type DiffSummary } from './diff.js'
-export { gateSummary, type GateSummary } from './gate.js'
 export { describeList, type ListSummary } from './list.js'
 export { describePromote, type PromoteSummary, type Replaced } from './promote.js'
 export { describeRecord, type RecordSummary } from './record.js'

@@ -2,7 +2,7 @@ import { plural, referenceOf } from '../../doors/index.js'
 import type { Directions } from '../../store/index.js'
 import type { RecordResult } from '../../store/types.js'
 import { metricsTable } from './comparison.js'
-import { gatePart, type GateSummary } from './gate.js'
+import { gatePart } from './gate.js'
 import { code, escapeHtml, facts, heading } from './html.js'
 import { always, assemble, part } from './sections.js'
 import { describedParts } from './version.js'
@@ -10,11 +10,12 @@ import { describedParts } from './version.js'
 export interface RecordSummary {
   readonly result: RecordResult
   readonly store: string
-  readonly gate?: GateSummary
+  /** The condition of the gate, as it was given. */
+  readonly failIf?: string
   readonly directions?: Directions
 }
 
-export function describeRecord({ result, store, gate, directions }: RecordSummary): string {
+export function describeRecord({ result, store, failIf, directions }: RecordSummary): string {
   const { version, before, matched } = result
   return assemble([
     always(
@@ -26,7 +27,7 @@ export function describeRecord({ result, store, gate, directions }: RecordSummar
         ['Store', code(store)]
       ])
     ),
-    gatePart(gate),
+    gatePart(result.gate, failIf),
     part('metrics', metricsTable(version, [{ title: 'what was known before', version: before }], [], directions ?? {})),
     ...describedParts(version)
   ])

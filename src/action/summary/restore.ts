@@ -1,10 +1,9 @@
 import { plural, referenceOf } from '../../doors/index.js'
-import type { Directions } from '../../store/index.js'
+import type { Directions, LineageGraph } from '../../store/index.js'
 import type { RestoreResult } from '../../store/types.js'
 import { code, escapeHtml, facts, heading, row } from './html.js'
 import { lineagePart } from './lineage.js'
 import { always, assemble } from './sections.js'
-import type { Surroundings } from './surroundings.js'
 import { content, describedParts, metricsPart, optional, optionalParagraph, savedBy } from './version.js'
 
 export interface RestoreSummary {
@@ -12,10 +11,11 @@ export interface RestoreSummary {
   readonly store: string
   readonly destination: string
   readonly directions?: Directions
-  readonly surroundings?: Pick<Surroundings, 'lineage'>
+  /** What the version came from. */
+  readonly lineage?: LineageGraph
 }
 
-export function describeRestore({ result, store, destination, directions, surroundings }: RestoreSummary): string {
+export function describeRestore({ result, store, destination, directions, lineage }: RestoreSummary): string {
   const { version } = result
   const isAll = result.files === version.files && result.size === version.size
   return assemble([
@@ -34,7 +34,7 @@ export function describeRestore({ result, store, destination, directions, surrou
       optionalParagraph(version.description)
     ),
     metricsPart(version, directions ?? {}),
-    lineagePart(surroundings?.lineage),
+    lineagePart(lineage),
     ...describedParts(version)
   ])
 }

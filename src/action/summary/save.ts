@@ -2,7 +2,7 @@ import { formatBytes, formatCount, referenceOf } from '../../doors/index.js'
 import type { Directions } from '../../store/index.js'
 import type { SaveResult } from '../../store/types.js'
 import { chartsPart, comparedRows, failuresOf, filesPart, metricsPart } from './comparison.js'
-import { gatePart, type GateSummary } from './gate.js'
+import { gatePart } from './gate.js'
 import { code, escapeHtml, facts, heading, paragraph, row } from './html.js'
 import { lineagePart } from './lineage.js'
 import { always, assemble, type Part } from './sections.js'
@@ -17,7 +17,8 @@ export interface SaveSummary {
   /** The store's place, without credentials. */
   readonly store: string
   readonly aliases: readonly string[]
-  readonly gate?: GateSummary
+  /** The condition of the gate, as it was given. */
+  readonly failIf?: string
   /** Which metrics are of interest, and which way each is better. */
   readonly directions?: Directions
   readonly surroundings?: Surroundings
@@ -34,7 +35,7 @@ export function describeSave(summary: SaveSummary): string {
       : [metricsPart(comparison, directions), chartsPart(comparison, directions), filesPart(comparison)]
   return assemble([
     always(head(summary)),
-    gatePart(summary.gate),
+    gatePart(result.gate, summary.failIf),
     ...beside,
     always(comparison === undefined ? '' : failuresOf(comparison)),
     lineagePart(lineage),
@@ -42,7 +43,7 @@ export function describeSave(summary: SaveSummary): string {
   ])
 }
 
-function head({ result, store, aliases, gate, surroundings }: SaveSummary): string {
+function head({ result, store, aliases, surroundings }: SaveSummary): string {
   const { version, created } = result
   const verb = created ? 'Saved' : 'Unchanged:'
   const comparison = surroundings?.comparison
@@ -55,7 +56,7 @@ function head({ result, store, aliases, gate, surroundings }: SaveSummary): stri
       ['Content', escapeHtml(content(version))],
       ['New in the store', escapeHtml(formatBytes(result.storedSize))],
       ['Shared with earlier versions', escapeHtml(formatBytes(result.sharedSize))],
-      ...(aliases.length === 0 ? [] : [row('Aliases', listAliases(aliases, gate?.result.failed === true))]),
+      ...(aliases.length === 0 ? [] : [row('Aliases', listAliases(aliases, result.gate?.failed === true))]),
       ...(comparison === undefined ? [] : comparedRows(comparison)),
       ['Digest', code(version.digest)],
       ['Store', code(store)]
