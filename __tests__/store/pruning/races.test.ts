@@ -12,6 +12,7 @@ import {
   memoryStore,
   noise,
   observed,
+  plant,
   plantCondemned,
   plantGone,
   recordOf,
@@ -148,6 +149,8 @@ test('prune beside record: a version whose metric has become the best stays, or 
     [record, best]
   ] as const) {
     const { test } = await versions(3, (number) => ({ metrics: { a: number } }))
+    // What was recorded before is another note than what is recorded now.
+    await test.store.record({ name: 'model', selectors: ['v1'], metrics: { a: 0 } })
     const seen = new Set<boolean>()
     await atEachMoment<unknown, unknown>({
       test,
@@ -305,6 +308,29 @@ describe('prune beside a save', () => {
     expect(listed).toEqual(expect.arrayContaining(packsOf(test.objects, version.number)))
     await checkSaved(test, version.number)
   })
+})
+
+test('prune beside a list that was held up on its way to its name, and looks old when it is there', async () => {
+  const { test } = await versions(1)
+  const content = contentOf(7)
+  let moments = 0
+  await atEachMoment({
+    test,
+    first: async (store) => await store.prune({ dryRun: false }),
+    second: async () => {
+      // Saved before the list could be seen, by a saver who did look for it.
+      await save(test.store, content)
+      const list = { id: '20260101000000000-0', packs: packsOf(test.objects, 2) }
+      plant(test.objects, `condemned/${list.id}.json`, list, '2026-01-01T00:00:00Z')
+      moments++
+    },
+    check: async ({ first }) => {
+      expect(first.error).toBeUndefined()
+      await pruneForWeeks(test)
+      expect(await restored(test.store)).toEqual(snapshot(content))
+    }
+  })
+  expect(moments).toBeGreaterThan(6)
 })
 
 test('prune beside a save that withdraws the newest version: the one before stays, though the save is killed then', async () => {
