@@ -24,7 +24,7 @@ const KEEP_BEST = /^(?:metrics\.)?(.+?)(?::(higher|lower))?(?::([1-9]\d{0,8}))?$
 export function parseKeepBest(text: string, input: string): GivenBest {
   const match = KEEP_BEST.exec(text.trim())
   const [, metric, direction, count] = match ?? []
-  if (metric === undefined || /:(?:\d*|higher|lower)$/.test(metric)) {
+  if (metric === undefined || metric === 'metrics.' || /:(?:\d*|higher|lower)$/.test(metric)) {
     throw new ArtifactStoreError(
       'INVALID_INPUT',
       `${input} is ${quote(text)}: give a metric, which way is better, and how many, such as 'accuracy:higher:3'; the last two can be left out`
