@@ -89,7 +89,7 @@ test.each([
   [{ version: 'v1' }, /^input 'version' is for modes save, restore, record, promote and was given with mode prune$/],
   [{ path: 'out' }, /^input 'path' is for modes save, restore/]
 ])('%j is refused, and nothing is done', async (given, message) => {
-  const { error } = await prune({ 'dry-run': 'false', ...given } as Record<string, string>)
+  const { error } = await prune({ 'dry-run': 'false', ...given })
   expect(error).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringMatching(message) })
   expect(await numbers()).toEqual([4, 3, 2, 1])
 })
