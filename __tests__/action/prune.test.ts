@@ -1,5 +1,6 @@
 /** Mode prune: inputs, outputs, log and summary, over a real store in memory. */
 import { OUTPUT_NAMES } from '../../src/action/outputs.js'
+import { describePrune } from '../../src/action/summary/prune.js'
 import { Steps } from './steps.js'
 
 let steps: Steps
@@ -92,6 +93,33 @@ test.each([
   const { error } = await prune({ 'dry-run': 'false', ...given })
   expect(error).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringMatching(message) })
   expect(await numbers()).toEqual([4, 3, 2, 1])
+})
+
+test('the summary is bounded, and nothing breaks out of it', () => {
+  const none = { objects: 0, bytes: 0 }
+  const artifacts = Array.from({ length: 5000 }, (_, at) => ({
+    name: `<b>${at}</b>\n\n# x`,
+    kept: 1,
+    reasons: { newest: 1 },
+    removed: Array.from({ length: 300 }, (_, number) => ({ number: number * 2 + 1, createdAt: '' }))
+  }))
+  const summary = describePrune({
+    result: {
+      dryRun: true,
+      artifacts,
+      broughtBack: [],
+      packs: { destroyed: none, condemned: none, waiting: none, young: none },
+      runs: none,
+      temporary: none,
+      freed: { now: 0, later: 0, laterFrom: undefined }
+    },
+    store: 's3://<bucket>'
+  })
+  expect(summary.length).toBeLessThan(100_000)
+  expect(summary).toContain('&lt;b&gt;0&lt;/b&gt;\\n\\n# x')
+  expect(summary).not.toContain('<b>')
+  expect(summary).toContain('4,900 more are in the output')
+  expect(summary).toContain('s3://&lt;bucket&gt;')
 })
 
 test('the inputs of prune are for no other mode', async () => {

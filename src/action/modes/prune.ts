@@ -5,7 +5,8 @@ import type { Warnings } from '../annotations.js'
 import type { ActionContext } from '../context.js'
 import type { PruneInputs } from '../inputs.js'
 import { setOutputs } from '../outputs.js'
-import { locateStore, withStore } from '../step.js'
+import { locateStore, summarize, withStore } from '../step.js'
+import { describePrune } from '../summary/prune.js'
 
 export async function prune(inputs: PruneInputs, context: ActionContext, warnings: Warnings): Promise<void> {
   const warn = (message: string): void => warnings.warn(message)
@@ -22,4 +23,5 @@ export async function prune(inputs: PruneInputs, context: ActionContext, warning
   for (const line of pruneToText(result).trimEnd().split('\n')) context.runner.info(line)
   if (dryRun) context.runner.info("Nothing was changed: this was a dry run. Give 'dry-run: false' to do it")
   setOutputs(context.runner, pruneOutputs(result))
+  await summarize(inputs, context, warn, () => describePrune({ result, store: place }))
 }
