@@ -13,7 +13,7 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** What was to be made exists already (a label that is taken). */
   | 'CONFLICT'
-  /** A guard does not let it pass: a protected alias, or what a fork's run may write. Nothing of it was changed. */
+  /** A guard does not let it pass: a protected alias, what a fork's run may write, or a version that stays. Nothing of it was changed. */
   | 'REFUSED'
   /** A version lacks the signature that was asked for. Nothing of it was written. */
   | 'SIGNATURE'

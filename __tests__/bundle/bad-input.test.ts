@@ -90,8 +90,8 @@ describe('a save refuses', () => {
     ],
     [
       'a mode that comes later',
-      { mode: 'prune', name: '', path: '' },
-      /^input 'mode': mode 'prune' comes with a later version/
+      { mode: 'verify', name: '', path: '' },
+      /^input 'mode': mode 'verify' comes with a later version/
     ],
 
     ['no name', { name: '' }, /^input 'name' is required/],

@@ -81,7 +81,7 @@ test.each([
   [['save', 'model', 'missing'], 1, /'missing'/],
   [['save', 'v7', 'out'], 2, /'v7'/],
   [['restore', 'model', 'back', '--files'], 2, /--files/],
-  [['prune'], 2, /later version/]
+  [['prune'], 1, /there is no store/]
 ])('%j fails with a line and makes nothing', async (argv, exitCode, message) => {
   const { code, stdout, stderr } = await artifactStore(...argv)
   expect({ code, stdout }).toEqual({ code: exitCode, stdout: '' })

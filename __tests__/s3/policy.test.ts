@@ -6,8 +6,10 @@ import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3'
 import { isStoreError, openStore, walkTree, type ArtifactStore, type SaveRequest } from '../../src/index.js'
+import { encodeDocument } from '../../src/store/documents.js'
 import { openS3Storage, type Storage } from '../../src/storage/index.js'
 import { s3Target, type S3Target } from '../support/s3-target.js'
 import { newFolder, removeFolders, restored, snapshot, tree } from '../store/support.js'
@@ -19,7 +21,7 @@ if (!isVersitygw) process.stderr.write('\nSKIPPED: the suite of policies makes u
 const PREFIX = 'team/store'
 
 const guide = readFileSync(path.resolve(import.meta.dirname, '../../../docs/S3.md'), 'utf8')
-const [saving, restoring] = [...guide.matchAll(/```json\n([^`]+)```/g)].map(([, json]) => json)
+const [saving, restoring, pruning] = [...guide.matchAll(/```json\n([^`]+)```/g)].map(([, json]) => json)
 
 interface Statement {
   readonly Action: string | readonly string[]
@@ -34,7 +36,12 @@ let target: S3Target
 let root: S3Client
 /** Of the test that runs. */
 let bucket: string
-const users = { saver: newUser('saver'), saverWithoutDelete: newUser('undeleting'), reader: newUser('reader') }
+const users = {
+  saver: newUser('saver'),
+  saverWithoutDelete: newUser('undeleting'),
+  reader: newUser('reader'),
+  pruner: newUser('pruner')
+}
 
 function newUser(name: string): User {
   return { accessKeyId: `${name}${randomBytes(4).toString('hex')}`, secretAccessKey: randomBytes(16).toString('hex') }
@@ -66,7 +73,8 @@ beforeEach(async () => {
     Statement: [
       ...granted(saving, bucket, users.saver),
       ...granted(saving, bucket, users.saverWithoutDelete).filter(({ Action }) => Action !== 's3:DeleteObject'),
-      ...granted(restoring, bucket, users.reader)
+      ...granted(restoring, bucket, users.reader),
+      ...granted(pruning, bucket, users.pruner)
     ]
   }
   await root.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify(policy) }))
@@ -229,5 +237,48 @@ suite('whoever has the policy for restoring', () => {
       /could not create 'store\.json': access is denied; the credentials need s3:PutObject/
     )
     expect(await refusal(store.restore({ name: 'model', destination: newFolder() }))).toMatch(/^NOT_FOUND: /)
+  })
+})
+
+suite('whoever has the policy for pruning', () => {
+  /** Three versions in a store whose G is a second: nobody can make the objects of a real server older. */
+  async function quick(): Promise<Opened> {
+    const owner = await open(users.saver)
+    const settings = { requires: [], hash: 'sha256', graceSeconds: 1, clockSkewSeconds: 0 }
+    await owner.storage.create('store.json', encodeDocument(settings))
+    for (const name of ['1', '2', '3']) await owner.store.save({ name: 'model', source: source(tree({ a: name })) })
+    return owner
+  }
+
+  const prune = (store: ArtifactStore) => store.prune({ rules: { keepLast: 1 }, dryRun: false })
+  const later = () => setTimeout(3000)
+
+  test('removes versions, condemns packs and destroys them', async () => {
+    const owner = await quick()
+    const { store } = await open(users.pruner)
+    await later()
+    expect((await prune(store)).packs.condemned.objects).toBe(2)
+    await later()
+    expect((await prune(store)).packs.destroyed.objects).toBe(2)
+    expect((await keysOf(owner.storage)).filter((key) => key.startsWith('packs/'))).toHaveLength(1)
+    await expect(owner.store.restore({ name: 'model', destination: newFolder() })).resolves.toMatchObject({ files: 1 })
+  })
+
+  test('who has that for saving alone is told what is missing, and all versions that stay are whole', async () => {
+    const { store } = await quick()
+    await later()
+    await prune(store)
+    await store.undelete({ name: 'model', number: 2 })
+    await later()
+    expect(await refusal(prune(store))).toMatch(/could not remove 'packs\/.*the credentials need s3:DeleteObject/)
+    await expect(store.restore({ name: 'model', destination: newFolder() })).resolves.toMatchObject({ files: 1 })
+  })
+
+  test('who has that for restoring is told what would be done', async () => {
+    await quick()
+    const { store } = await open(users.reader)
+    const { artifacts } = await store.prune({ rules: { keepLast: 1 } })
+    expect(artifacts).toMatchObject([{ kept: 1, removed: [{ number: 1 }, { number: 2 }] }])
+    expect(await refusal(prune(store))).toMatch(/the credentials need s3:PutObject/)
   })
 })

@@ -34,12 +34,12 @@ test('there are such names', () => {
 
 test.each([...new Set(names)])('[%s] is there', (name) => {
   const [suite, words] = name.split(': ')
-  expect(name).toMatch(/^[\w-]+\/[\w-]+: \S/)
+  expect(name).toMatch(/^(?:[\w-]+\/)+[\w-]+: \S/)
   expect(titlesIn(textOf(suite)).filter((title) => title.includes(words))).not.toEqual([])
 })
 
 test('every rule that has a letter and a number names one', () => {
-  const rules = protocol.match(/^- ([SRC]\d+)\. (?:.*\n)+?(?=- |\n|$)/gm) ?? []
+  const rules = protocol.match(/^- ([SRCDP]\d+)\. (?:.*\n)+?(?=- |\n|$)/gm) ?? []
   expect(rules.map((rule) => rule.slice(2, 4))).toEqual([
     'S1',
     'S2',
@@ -61,7 +61,20 @@ test('every rule that has a letter and a number names one', () => {
     'C4',
     'C5',
     'C6',
-    'C7'
+    'C7',
+    'D1',
+    'D2',
+    'D3',
+    'D4',
+    'D5',
+    'P1',
+    'P2',
+    'P3',
+    'P4',
+    'P5',
+    'P6',
+    'P7',
+    'P8'
   ])
   for (const rule of rules) expect([rule.slice(0, 40), /\[[^\]]+\]/.test(rule)]).toEqual([rule.slice(0, 40), true])
 })

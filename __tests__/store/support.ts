@@ -120,6 +120,11 @@ export class FakeClock {
   advance(seconds: number): void {
     this.time += seconds * 1000
   }
+
+  /** @param milliseconds since 1970. */
+  set(milliseconds: number): void {
+    this.time = milliseconds
+  }
 }
 
 export interface TestStore {

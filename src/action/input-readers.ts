@@ -4,16 +4,25 @@ import type { InputName, Mode } from './input-table.js'
 import type { CopyInputs } from './inputs.js'
 import {
   expandHome,
+  type GivenRules,
   ifUnchangedFor,
   labelFor,
   type MappingKind,
+  parseKeepBest,
   parseMapping,
   parsePair,
   readGate,
   type VersionPair
 } from '../doors/index.js'
 import { ArtifactStoreError, quote } from '../errors.js'
-import { checkAlias, checkArtifactName, checkLabel, parseCondition, parseSelector } from '../store/index.js'
+import {
+  checkAlias,
+  checkArtifactName,
+  checkLabel,
+  isRetentionTime,
+  parseCondition,
+  parseSelector
+} from '../store/index.js'
 import type { ArtifactName, Compression, GateRequest, JsonObject, Selector } from '../store/types.js'
 
 /** What to do where nothing was found: fail, warn, or only tell so in the outputs. */
@@ -175,10 +184,28 @@ export function whereInput(reader: InputReader): string | undefined {
 }
 
 export function limitInput(reader: InputReader): number {
-  const limit = reader.input('limit')
-  if (limit === '') return DEFAULT_LIMIT
-  if (!/^[1-9]\d{0,8}$/.test(limit)) throw invalid('limit', `is ${quote(limit)}: give a whole number from 1 on`)
-  return Number(limit)
+  return countInput(reader, 'limit') ?? DEFAULT_LIMIT
+}
+
+function countInput(reader: InputReader, name: 'limit' | 'keep-last'): number | undefined {
+  const count = reader.input(name)
+  if (count === '') return undefined
+  if (!/^[1-9]\d{0,8}$/.test(count)) throw invalid(name, `is ${quote(count)}: give a whole number from 1 on`)
+  return Number(count)
+}
+
+/** `keep-last`, `keep-within` and `keep-best`, a metric a line. */
+export function retentionInput(reader: InputReader): GivenRules {
+  const keepLast = countInput(reader, 'keep-last')
+  const keepWithin = reader.input('keep-within') || undefined
+  if (keepWithin !== undefined && !isRetentionTime(keepWithin)) {
+    throw invalid('keep-within', `is ${quote(keepWithin)}: give a number and a unit, s, m, h, d or w, such as 30d`)
+  }
+  return {
+    keepBest: lines(reader.input('keep-best')).map((line) => parseKeepBest(line, "input 'keep-best'")),
+    ...(keepLast === undefined ? {} : { keepLast }),
+    ...(keepWithin === undefined ? {} : { keepWithin })
+  }
 }
 
 const DEFAULT_LIMIT = 100

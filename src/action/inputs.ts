@@ -27,6 +27,7 @@ import {
   parentsInput,
   patternsInput,
   referenceInput,
+  retentionInput,
   selectorsInput,
   typeInput,
   unsupported,
@@ -42,7 +43,7 @@ import {
   type SupportedMode
 } from './input-table.js'
 import { type SignInput, signInput, type VerifyInputs, verifyInputs } from './signing-inputs.js'
-import type { VersionPair } from '../doors/index.js'
+import type { GivenRules, VersionPair } from '../doors/index.js'
 import { ArtifactStoreError, quote } from '../errors.js'
 import { checkArtifactName } from '../store/index.js'
 import type { ArtifactName, Compression, GateRequest, Selector } from '../store/types.js'
@@ -134,7 +135,16 @@ export interface CopyInputs extends CommonInputs {
   readonly toName: ArtifactName | undefined
 }
 
-export type Inputs = SaveInputs | RestoreInputs | RecordInputs | PromoteInputs | ListInputs | DiffInputs | CopyInputs
+export interface PruneInputs extends CommonInputs {
+  readonly mode: 'prune'
+  /** All artifacts where it is undefined. */
+  readonly name: ArtifactName | undefined
+  readonly retention: GivenRules
+  readonly dryRun: boolean
+}
+
+export type Inputs =
+  SaveInputs | RestoreInputs | RecordInputs | PromoteInputs | ListInputs | DiffInputs | CopyInputs | PruneInputs
 
 /** @throws ArtifactStoreError `INVALID_INPUT` or `UNSUPPORTED`, naming the input. */
 export function parseInputs(reader: InputReader): Inputs {
@@ -155,6 +165,8 @@ export function parseInputs(reader: InputReader): Inputs {
       return { mode: 'diff', ...commonInputs(reader), pair: pairInput(reader) }
     case 'copy':
       return copyInputs(reader)
+    case 'prune':
+      return pruneInputs(reader)
   }
 }
 
@@ -244,6 +256,13 @@ function copyInputs(reader: InputReader): CopyInputs {
     checkArtifactName(toName, "input 'to-name'")
   }
   return { mode: 'copy', ...commonInputs(reader), to, name, selector, toName }
+}
+
+function pruneInputs(reader: InputReader): PruneInputs {
+  const name = reader.input('name') || undefined
+  if (name !== undefined) checkArtifactName(name, "input 'name'")
+  const dryRun = booleanInput(reader, 'dry-run', true)
+  return { mode: 'prune', ...commonInputs(reader), name, retention: retentionInput(reader), dryRun }
 }
 
 function commonInputs(reader: InputReader): CommonInputs {

@@ -6,6 +6,7 @@ import { copy } from './modes/copy.js'
 import { diff } from './modes/diff.js'
 import { list } from './modes/list.js'
 import { promote } from './modes/promote.js'
+import { prune } from './modes/prune.js'
 import { record } from './modes/record.js'
 import { restore } from './modes/restore.js'
 import { save } from './modes/save.js'
@@ -39,5 +40,7 @@ function runMode(inputs: Inputs, context: ActionContext, warnings: Warnings): Pr
       return diff(inputs, context, warnings)
     case 'copy':
       return copy(inputs, context, warnings)
+    case 'prune':
+      return prune(inputs, context, warnings)
   }
 }

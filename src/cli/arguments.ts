@@ -7,10 +7,13 @@ import { addDiffCommand, type DiffCommand } from './commands/diff.js'
 import { addHistoryCommand, type HistoryCommand } from './commands/history.js'
 import { addListCommand, type ListCommand } from './commands/list.js'
 import { addPromoteCommand, type PromoteCommand } from './commands/promote.js'
+import { addPruneCommand, type PruneCommand } from './commands/prune.js'
 import { addRecordCommand, type RecordCommand } from './commands/record.js'
+import { addRemoveCommand, type RemoveCommand } from './commands/remove.js'
 import { addRestoreCommand, type RestoreCommand } from './commands/restore.js'
 import { addSaveCommand, type SaveCommand } from './commands/save.js'
 import { addShowCommand, type ShowCommand } from './commands/show.js'
+import { addUndeleteCommand, type UndeleteCommand } from './commands/undelete.js'
 import { addCommonOptions, type CommonFlags } from './options.js'
 import { PROGRAM_VERSION } from './program-version.js'
 import type { CliStreams } from './streams.js'
@@ -30,9 +33,12 @@ export type CliRequest =
   | CatalogCommand
   | CopyCommand
   | AttestCommand
+  | PruneCommand
+  | RemoveCommand
+  | UndeleteCommand
 
 /** What the contract promises and later versions bring. */
-const LATER_COMMANDS = ['verify', 'prune']
+const LATER_COMMANDS = ['verify']
 
 /**
  * Reads the arguments (without `node` and the script).
@@ -129,6 +135,18 @@ Exit codes: 0 done, 1 failed, 2 used wrongly, 130 interrupted.
     if (store !== undefined) throw new UsageError("--store is not for 'copy', which takes both stores: copy FROM TO")
     accept({ command: 'copy', ...stores, ...reference, ...(toName === undefined ? {} : { toName }), json })
   })
+
+  addPruneCommand(program, (name, { apply, ...flags }) =>
+    accept({
+      command: 'prune',
+      ...(name === undefined ? {} : { name }),
+      ...flags,
+      apply: apply === true,
+      ...common(flags)
+    })
+  )
+  addRemoveCommand(program, (reference, flags) => accept({ command: 'remove', ...reference, ...common(flags) }))
+  addUndeleteCommand(program, (reference, flags) => accept({ command: 'undelete', ...reference, ...common(flags) }))
 
   for (const name of LATER_COMMANDS) {
     program

@@ -8,10 +8,13 @@ import { runDiffCommand } from './commands/diff.js'
 import { runHistoryCommand } from './commands/history.js'
 import { runListCommand } from './commands/list.js'
 import { runPromoteCommand } from './commands/promote.js'
+import { runPruneCommand } from './commands/prune.js'
 import { runRecordCommand } from './commands/record.js'
+import { runRemoveCommand } from './commands/remove.js'
 import { runRestoreCommand } from './commands/restore.js'
 import { runSaveCommand } from './commands/save.js'
 import { runShowCommand } from './commands/show.js'
+import { runUndeleteCommand } from './commands/undelete.js'
 import { describeFailure, EXIT_DONE, EXIT_INTERRUPTED } from './failure.js'
 import { machine, type CliHost } from './host.js'
 import { showProgress } from './progress.js'
@@ -146,6 +149,12 @@ function runCommand(request: CliRequest, context: CommandContext): Promise<Comma
       return runAttestCommand(request, context)
     case 'copy':
       return runCopyCommand(request, context)
+    case 'prune':
+      return runPruneCommand(request, context)
+    case 'remove':
+      return runRemoveCommand(request, context)
+    case 'undelete':
+      return runUndeleteCommand(request, context)
   }
 }
 

@@ -45,12 +45,16 @@ export {
   listedToJson,
   listOutputs,
   promoteOutputs,
+  pruneOutputs,
   recordOutputs,
   referenceOf,
+  removeOutputs,
   restoreOutputs,
   saveOutputs,
+  undeleteOutputs,
   type Outputs
 } from './outputs.js'
+export { parseKeepBest, retentionOf, type GivenBest, type GivenRules } from './retention.js'
 export { didYouMean, whatWasMeant } from './suggest.js'
 export { findSaveSource, warnOfHiddenFiles, type SaveSource, type SaveSourceRequest } from './save-source.js'
 export { isInWorkflow, readEvent, runAttempt, runContext, runKey } from './run-context.js'

@@ -1,8 +1,16 @@
 /**
- * What a save, a restore, a copy and a list tell: the keys of the action's outputs, which the command line prints as JSON.
+ * What each mode and command tells: the keys of the action's outputs, which the command line prints as JSON.
  * Values are JSON's own; a door that can only hand out text turns them into text.
  */
-import { diffToJson, metadataToJson, type VersionDiff } from '../store/index.js'
+import {
+  diffToJson,
+  metadataToJson,
+  pruneToJson,
+  type PruneResult,
+  type RemovedVersion,
+  type UndeleteResult,
+  type VersionDiff
+} from '../store/index.js'
 import type {
   CopiedVersion,
   GateResult,
@@ -106,6 +114,22 @@ export function copyOutputs(copied: readonly CopiedVersion[], selector: Selector
 function copiedToJson({ from, version, created, storedSize }: CopiedVersion): JsonObject {
   const { number, digest } = version
   return { from: referenceOf(from), to: referenceOf(version), created, number, digest, storedSize }
+}
+
+/** Found is whether there is any version that the run was for. */
+export function pruneOutputs(result: PruneResult): Outputs {
+  const found = result.artifacts.some(({ kept, removed }) => kept + removed.length > 0)
+  return { found, result: pruneToJson(result) }
+}
+
+export function removeOutputs({ name, number, matched, version }: RemovedVersion): Outputs {
+  const told =
+    version === undefined ? { name, number, reference: referenceOf({ name, number }) } : versionOutputs(version)
+  return { found: true, ...told, matched }
+}
+
+export function undeleteOutputs({ version, broughtBack }: UndeleteResult): Outputs {
+  return { found: true, ...versionOutputs(version), result: { broughtBack } }
 }
 
 /** `name@v12`: names the version for ever, whatever labels and aliases do. */

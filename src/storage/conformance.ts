@@ -595,6 +595,27 @@ export function describeStorageConformance(
       })
     })
 
+    framework.describe('clearAbandoned, where there is one', () => {
+      it('takes nothing that is stored, and folders come again', async (storage, reopen) => {
+        await createAll(storage, ['a/b', 'a/gone/c'])
+        await storage.remove('a/gone/c')
+        const late = new Date((await storage.now()).getTime() + 60_000)
+        const told = await storage.clearAbandoned?.(late, true)
+        const cleared = await storage.clearAbandoned?.(late, false)
+        assert.deepEqual(cleared, told)
+        assert.deepEqual(await keysOf(storage, ''), ['a/b'])
+        const other = await reopen()
+        assertSame(await other.read('a/b'), text('a/b'))
+        for (const [key, client] of [
+          ['a/gone/d', storage],
+          ['a/gone/e', other]
+        ] as const) {
+          assert.equal(await client.create(key, text(key)), 'created')
+        }
+        assert.deepEqual(await keysOf(storage, 'a/'), ['a/b', 'a/gone/d', 'a/gone/e'])
+      })
+    })
+
     framework.describe('keys', () => {
       it('takes every key that the contract allows', async (storage) => {
         const allowed = [

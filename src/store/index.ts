@@ -33,16 +33,11 @@ export { commitOf, commitUrl, compareUrl, repositoryUrl, runUrl } from './runs.j
 export { directionOf, judgeMetric, showVerdict, type Directions, type MetricVerdict, type Verdict } from './verdict.js'
 export { escapeHtml } from './show.js'
 export { viewerOf, type Viewer } from './viewer.js'
-export { combineRules, type KeepBest, type RetentionRules } from './pruning/rules.js'
+export { combineRules, isRetentionTime, type KeepBest, type RetentionRules } from './pruning/rules.js'
 export { KEEP_REASONS, type KeepReason } from './pruning/plan.js'
+export { freedText, pruneLines, pruneToJson, pruneToText, type PruneLine } from './pruning/render.js'
 export type { PruneRequest } from './pruning/prune.js'
-export {
-  pruneToJson,
-  type Amount,
-  type PrunedArtifact,
-  type PrunedVersion,
-  type PruneResult
-} from './pruning/result.js'
+export { type Amount, type PrunedArtifact, type PrunedVersion, type PruneResult } from './pruning/result.js'
 export type { VersionId } from './pruning/removal.js'
 export type { RemovedVersion, RemoveRequest } from './pruning/remove.js'
 export type { UndeleteRequest, UndeleteResult } from './pruning/undelete.js'

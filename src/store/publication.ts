@@ -111,12 +111,12 @@ interface Attempt {
   readonly grown: { readonly bytes: number }
 }
 
-/** A shared pack is damaged; the save starts again without it. */
-class DamagedPack extends Error {
+/** A shared pack is damaged, or was destroyed by a prune run meanwhile; the save starts again without it. */
+class UselessPack extends Error {
   readonly pack: PackName
 
   constructor(pack: PackName, cause: unknown) {
-    super(`pack ${pack} is damaged`, { cause })
+    super(`pack ${pack} is of no use`, { cause })
     this.pack = pack
   }
 }
@@ -231,9 +231,10 @@ class Publishing {
     } catch (error) {
       await attempt.writer.abort()
       await attempt.treeWriter.abort()
-      if (!(error instanceof DamagedPack)) throw error
+      if (!(error instanceof UselessPack)) throw error
+      const what = isStoreError(error.cause, 'NOT_FOUND') ? 'is gone' : 'is damaged'
       this.context.logger.warn(
-        `${packKey(error.pack)} in ${this.storage.location} is damaged; the save starts again without it`
+        `${packKey(error.pack)} in ${this.storage.location} ${what}; the save starts again without it`
       )
       this.distrusted.add(error.pack)
       return 'again'
@@ -278,7 +279,8 @@ class Publishing {
       }
       return result
     } catch (error) {
-      if (isStoreError(error, 'DAMAGED')) throw new DamagedPack(name, error)
+      // One that existed, and is missing when its trailer is read, was condemned long ago: this save stood still.
+      if (isStoreError(error, 'DAMAGED') || isStoreError(error, 'NOT_FOUND')) throw new UselessPack(name, error)
       throw error
     }
   }
@@ -363,7 +365,7 @@ class Publishing {
       const describe = reader.describe(pack)
       return await this.context.pool().run({ type: 'verify', bytes, chunks, describe }, length, [bytes.buffer])
     } catch (error) {
-      if (isStoreError(error, 'DAMAGED') || isStoreError(error, 'NOT_FOUND')) throw new DamagedPack(pack, error)
+      if (isStoreError(error, 'DAMAGED') || isStoreError(error, 'NOT_FOUND')) throw new UselessPack(pack, error)
       throw error
     }
   }

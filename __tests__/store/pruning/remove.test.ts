@@ -50,7 +50,7 @@ test('the newest, a labelled and an aliased version stays, with the reason', asy
   expect(keys(test.objects)).toEqual(before)
 })
 
-test.each<[string, (test: TestStore) => Promise<unknown> | void, RegExp]>([
+test.each<[string, (test: TestStore) => unknown, RegExp]>([
   [
     'an alias comes in between',
     (test) => test.store.promote({ name: 'model', selectors: ['v2'], aliases: ['best'] }),

@@ -80,7 +80,7 @@ describe('a pack in a list', () => {
     const { code, message } = await failure(undelete(test, 1))
     expect([code, message]).toEqual([
       'NOT_FOUND',
-      'version: model@v1 cannot be brought back: 1 may be destroyed by a prune run at any moment'
+      'version: model@v1 cannot be brought back: of its 1 pack, 1 may be destroyed by a prune run at any moment'
     ])
     // It was known before anything was written.
     expect(keys(test.objects)).toEqual(before)
@@ -110,7 +110,7 @@ test('a pack that is gone, or has another size, is told', async () => {
     if (damage === 'gone') test.objects.delete(key)
     else test.objects.set(key, { bytes: bytes.slice(1), modifiedAt })
     const { code, message } = await failure(undelete(test, 1))
-    expect([code, message]).toEqual(['NOT_FOUND', expect.stringContaining('1 of its 1 pack is gone')])
+    expect([code, message]).toEqual(['NOT_FOUND', expect.stringContaining('of its 1 pack, 1 is gone')])
     expect(isGone(test.objects, 'model', 1)).toBe(true)
   }
 })
@@ -126,6 +126,24 @@ test('a pack that goes in between is told, and the step taken back', async () =>
   )
   expect((await failure(store.undelete({ name: 'model', number: 1 }))).code).toBe('NOT_FOUND')
   expect(isGone(test.objects, 'model', 1)).toBe(true)
+})
+
+test('where the step cannot be taken back, that is told, too', async () => {
+  const { test } = await versions(2)
+  await prune(test, { keepLast: 1 })
+  const [pack] = packsOf(test.objects, 1)
+  const store = test.over((inner) =>
+    observed(inner, ({ operation, key }) => {
+      if (operation !== 'create' || !key.includes('/gone/')) return
+      if (test.objects.has(packKey(pack))) test.objects.delete(packKey(pack))
+      else throw new Error('no connection')
+    })
+  )
+  const { code, message } = await failure(store.undelete({ name: 'model', number: 1 }))
+  expect([code, message]).toEqual([
+    'STORAGE',
+    expect.stringMatching(/1 is gone.*could not be taken back.*no connection/s)
+  ])
 })
 
 test('of two that bring back one version, one by one or at once, both are told that it is there', async () => {

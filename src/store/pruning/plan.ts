@@ -4,6 +4,7 @@
  */
 import { quote } from '../../errors.js'
 import type { PackName } from '../../content/pack.js'
+import { isQuarantined } from '../names.js'
 import type { Logger } from '../reporting.js'
 import type { ArtifactName, VersionNumber } from '../types.js'
 import type { CheckedRules, KeepBest } from './rules.js'
@@ -80,7 +81,7 @@ function keptByRules(artifact: ArtifactSnapshot, retention: Retention): Kept {
     for (const version of living) keep(version, 'no-rule')
     return kept
   }
-  if (damagedAlias !== undefined) {
+  if (damagedAlias !== undefined && !isQuarantined(name)) {
     for (const version of living) keep(version, 'unknown')
     return kept
   }
@@ -89,11 +90,15 @@ function keptByRules(artifact: ArtifactSnapshot, retention: Retention): Kept {
   const newestFirst = living.toReversed()
   const isSure = ({ packs }: LivingVersion): boolean => !packs.some((pack) => retention.listed.has(pack))
   for (const version of newestFirst) if (needsMetrics && version.metrics === undefined) keep(version, 'unknown')
-  // `latest` gives the newest that no pull request saved.
   const groups = [newestFirst.filter(isOfBranch), newestFirst.filter((version) => !isOfBranch(version))]
-  for (const group of [newestFirst, groups[0]!]) for (const version of first(group, 1, isSure)) keep(version, 'newest')
-  for (const version of living) if (version.label !== undefined) keep(version, 'label')
-  for (const version of living) if (aliased.has(version.number)) keep(version, 'alias')
+  // Forks have no say in what stays for ever.
+  if (!isQuarantined(name)) {
+    // `latest` gives the newest that no pull request saved.
+    for (const group of [newestFirst, groups[0]!])
+      for (const version of first(group, 1, isSure)) keep(version, 'newest')
+    for (const version of living) if (version.label !== undefined) keep(version, 'label')
+    for (const version of living) if (aliased.has(version.number)) keep(version, 'alias')
+  }
   for (const version of living) if (version.wasBroughtBack) keep(version, 'brought-back')
   for (const group of groups) for (const version of first(group, rules.keepLast, isSure)) keep(version, 'keep-last')
   for (const version of rules.keepWithinMilliseconds === 0 ? [] : living) {

@@ -3,8 +3,9 @@ import { isStoreError } from '../../errors.js'
 import type { PackName } from '../../content/pack.js'
 import { CondemnedLists, type Condemned } from '../condemned.js'
 import type { StoreContext } from '../context.js'
-import { checkArtifactName } from '../names.js'
+import { checkArtifactName, isQuarantined } from '../names.js'
 import { openForWriting } from '../promote.js'
+import { checkMayWrite } from '../quarantine.js'
 import { silentLogger } from '../reporting.js'
 import { checkWritable, readStoreFile, type StoreFile } from '../store-file.js'
 import type { ArtifactName } from '../types.js'
@@ -37,7 +38,10 @@ export async function pruneStore(context: StoreContext, request: PruneRequest): 
   const rulesOf = readRules(request)
   const store = await readStoreFile(context.storage)
   checkWritable(store, context.storage)
-  if (!dryRun) await openForWriting(context)
+  if (!dryRun) {
+    checkMayWrite(context.viewer ?? {}, undefined)
+    await openForWriting(context)
+  }
   return await new Pruning(context, store, rulesOf, name, dryRun).run()
 }
 
@@ -130,6 +134,7 @@ class Pruning {
    */
   private async bringBackAliased(snapshot: StoreSnapshot): Promise<VersionId[]> {
     const versions = snapshot.flatMap(({ name, aliases, gone }) => {
+      if (isQuarantined(name)) return []
       const targets = new Set(aliases.values())
       return gone.filter(({ number }) => targets.has(number)).map(({ number }) => ({ name, number }))
     })

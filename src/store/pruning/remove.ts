@@ -3,8 +3,9 @@ import { ArtifactStoreError, isStoreError, quote } from '../../errors.js'
 import { aliasesByVersion } from '../aliases.js'
 import type { StoreContext } from '../context.js'
 import { findVersion } from '../finding.js'
-import { checkArtifactName } from '../names.js'
+import { checkArtifactName, isQuarantined } from '../names.js'
 import { openForWriting } from '../promote.js'
+import { checkMayWrite } from '../quarantine.js'
 import { parseSelector } from '../selectors.js'
 import { silentLogger } from '../reporting.js'
 import type { ArtifactName, Selector, VersionMetadata, VersionNumber } from '../types.js'
@@ -40,6 +41,7 @@ export async function removeVersion(
     throw new ArtifactStoreError('INVALID_INPUT', 'version: name the version that is to be removed')
   }
   for (const selector of selectors) parseSelector(selector)
+  checkMayWrite(context.viewer ?? {}, name)
   await openForWriting(context)
   const found = await find(context, request)
   if (found === undefined) return undefined
@@ -94,6 +96,8 @@ async function refuseStaying(
   { name, number, version }: RemovedVersion,
   what: string
 ): Promise<void> {
+  // Forks have no say in what stays for ever.
+  if (isQuarantined(name)) return
   const refused = (why: string): ArtifactStoreError =>
     new ArtifactStoreError('REFUSED', `version: ${name}@v${number} ${why}, ${what}`)
   if (version !== undefined) {

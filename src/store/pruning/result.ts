@@ -1,6 +1,6 @@
 /** What a prune run did, or would do. */
 import type { Cleared } from '../../storage/storage.js'
-import type { ArtifactName, JsonObject, VersionNumber } from '../types.js'
+import type { ArtifactName, VersionNumber } from '../types.js'
 import { graceEnd, type Ages, type StoredPack, type UnusedPacks } from './packs.js'
 import type { ArtifactPlan, KeepReason } from './plan.js'
 import { idOf, type VersionId } from './removal.js'
@@ -115,8 +115,4 @@ function describeArtifact({ name, kept, removed }: ArtifactPlan, findings: Findi
 
 function amountOf(packs: readonly StoredPack[]): Amount {
   return { objects: packs.length, bytes: packs.reduce((sum, { size }) => sum + size, 0) }
-}
-
-export function pruneToJson(result: PruneResult): JsonObject {
-  return JSON.parse(JSON.stringify(result)) as JsonObject
 }

@@ -47,9 +47,13 @@ function checkCount(rule: string, count: number): number {
   throw new ArtifactStoreError('INVALID_INPUT', `${rule}: ${quote(String(count))} is no number from 1 on`)
 }
 
+/** Whether text says how long something is kept: a number and `s`, `m`, `h`, `d` or `w`, more than nothing. */
+export function isRetentionTime(text: string): boolean {
+  return (readDuration(text) ?? 0) > 0
+}
+
 function checkDuration(text: string): number {
-  const duration = readDuration(text)
-  if (duration !== undefined && Number.isFinite(duration) && duration > 0) return duration
+  if (isRetentionTime(text)) return readDuration(text)!
   throw new ArtifactStoreError(
     'INVALID_INPUT',
     `keep-within: ${quote(text)} is no time: give a number and a unit, s, m, h, d or w, such as '30d'`

@@ -1,11 +1,12 @@
 /** Bringing back a version that was removed, as long as its bytes are there. docs/PROTOCOL.md, D3. */
-import { ArtifactStoreError, quote } from '../../errors.js'
+import { ArtifactStoreError, isStoreError, quote } from '../../errors.js'
 import { eachAtOnce } from '../at-once.js'
 import { CondemnedLists } from '../condemned.js'
 import type { StoreContext } from '../context.js'
 import { packKey } from '../layout.js'
 import { checkArtifactName } from '../names.js'
 import { openForWriting } from '../promote.js'
+import { checkMayWrite } from '../quarantine.js'
 import type { VersionRecord } from '../record.js'
 import { counted } from '../show.js'
 import { readStoreFile, type StoreFile } from '../store-file.js'
@@ -29,6 +30,7 @@ const AT_ONCE = 16
 /** @throws ArtifactStoreError `NOT_FOUND` where there is no such version, or its bytes are gone. */
 export async function undeleteVersion(context: StoreContext, request: UndeleteRequest): Promise<UndeleteResult> {
   checkArtifactName(request.name)
+  checkMayWrite(context.viewer ?? {}, request.name)
   const store = await readStoreFile(context.storage)
   await openForWriting(context)
   const series = new VersionSeries(context.storage, request.name, context.logger)
@@ -63,10 +65,28 @@ export async function bringBackSound(
     // the lists older than G before.
     await refuseUnsound(context, store, record)
   } catch (error) {
-    if (isOwn) await series.markGone(number, 'its bytes are gone', clock().toISOString(), context.nonce())
+    if (isOwn) await takeBack(context, series, number, error)
     throw error
   }
   return true
+}
+
+async function takeBack(
+  context: StoreContext,
+  series: VersionSeries,
+  number: VersionNumber,
+  reason: unknown
+): Promise<void> {
+  try {
+    await series.markGone(number, 'its bytes are gone', context.clock().toISOString(), context.nonce())
+  } catch (error) {
+    if (!isStoreError(error) || !isStoreError(reason)) throw error
+    throw new ArtifactStoreError(
+      error.code,
+      `${reason.message}. It is shown as brought back, and must not be relied on, since that could not be taken back: ${error.message}. Remove it (artifact-store remove ${series.name}@v${number}), or run again`,
+      { cause: error }
+    )
+  }
 }
 
 /** @throws ArtifactStoreError `NOT_FOUND` that says what is gone. */
@@ -91,13 +111,11 @@ async function refuseUnsound(
   })
   if (missing === 0 && doomed === 0) return
   const what = [
-    ...(missing === 0
-      ? []
-      : [`${missing} of its ${counted(packs.length, 'pack')} ${missing === 1 ? 'is' : 'are'} gone`]),
+    ...(missing === 0 ? [] : [`${missing} ${missing === 1 ? 'is' : 'are'} gone`]),
     ...(doomed === 0 ? [] : [`${doomed} may be destroyed by a prune run at any moment`])
   ]
   throw new ArtifactStoreError(
     'NOT_FOUND',
-    `version: ${metadata.name}@v${metadata.number} cannot be brought back: ${what.join(', and ')}`
+    `version: ${metadata.name}@v${metadata.number} cannot be brought back: of its ${counted(packs.length, 'pack')}, ${what.join(' and ')}`
   )
 }
