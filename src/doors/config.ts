@@ -1,7 +1,7 @@
 /** The settings that every step and every shell in a workspace share: `.github/artifact-store.yml`. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { inert } from './describe.js'
+import { inert } from './inert.js'
 import { parsePlacedMapping } from './mapping.js'
 import { ArtifactStoreError, systemErrorCode } from '../errors.js'
 import { compilePattern, matchesPattern, type Directions } from '../store/index.js'

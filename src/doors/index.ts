@@ -6,9 +6,10 @@
 export { gitAncestry } from './ancestry.js'
 export { askingFrom } from './asking.js'
 export { EXIT_CANCELLED, listenForCancel, type Cancellation, type SignalSource } from './cancel.js'
-export { formatBytes, formatCount, formatDuration, formatMetric, inert, plural, quoteList } from './describe.js'
+export { formatBytes, formatCount, formatDuration, formatMetric, plural, quoteList } from './describe.js'
 export { gateFailure, gateReason, gateWarning, readGate, type Gated } from './gate.js'
 export { gitContext, withoutCredentials } from './git.js'
+export { inert, inertJson, inertLine, inertLines, inertMessage } from './inert.js'
 export {
   artifactDefaults,
   CONFIG_PATH,
@@ -53,6 +54,7 @@ export {
 } from './outputs.js'
 export { didYouMean, whatWasMeant } from './suggest.js'
 export { findSaveSource, warnOfHiddenFiles, type SaveSource, type SaveSourceRequest } from './save-source.js'
+export { secretsOf } from './secrets.js'
 export { isInWorkflow, readEvent, runAttempt, runContext, runKey } from './run-context.js'
 export {
   refuseStoreAsDestination,
