@@ -5,6 +5,7 @@ import { CondemnedLists, type Condemned } from '../condemned.js'
 import type { StoreContext } from '../context.js'
 import { checkArtifactName } from '../names.js'
 import { openForWriting } from '../promote.js'
+import { checkMayWrite } from '../quarantine.js'
 import { silentLogger } from '../reporting.js'
 import { checkWritable, readStoreFile, type StoreFile } from '../store-file.js'
 import type { ArtifactName } from '../types.js'
@@ -34,6 +35,8 @@ const PRUNED = 'no rule of retention keeps it'
 export async function pruneStore(context: StoreContext, request: PruneRequest): Promise<PruneResult> {
   const { name, dryRun = true } = request
   if (name !== undefined) checkArtifactName(name)
+  // Packs are everybody's, also where one artifact's versions are removed.
+  if (!dryRun) checkMayWrite(context.viewer ?? {}, undefined)
   const rulesOf = readRules(request)
   const store = await readStoreFile(context.storage)
   checkWritable(store, context.storage)

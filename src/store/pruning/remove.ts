@@ -5,6 +5,7 @@ import type { StoreContext } from '../context.js'
 import { findVersion } from '../finding.js'
 import { checkArtifactName } from '../names.js'
 import { openForWriting } from '../promote.js'
+import { checkMayWrite } from '../quarantine.js'
 import { parseSelector } from '../selectors.js'
 import { silentLogger } from '../reporting.js'
 import type { ArtifactName, Selector, VersionMetadata, VersionNumber } from '../types.js'
@@ -36,6 +37,7 @@ export async function removeVersion(
 ): Promise<RemovedVersion | undefined> {
   const { name, selectors } = request
   checkArtifactName(name)
+  checkMayWrite(context.viewer ?? {}, name)
   if (selectors.length === 0) {
     throw new ArtifactStoreError('INVALID_INPUT', 'version: name the version that is to be removed')
   }

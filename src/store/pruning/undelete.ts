@@ -6,6 +6,7 @@ import type { StoreContext } from '../context.js'
 import { packKey } from '../layout.js'
 import { checkArtifactName } from '../names.js'
 import { openForWriting } from '../promote.js'
+import { checkMayWrite } from '../quarantine.js'
 import type { VersionRecord } from '../record.js'
 import { counted } from '../show.js'
 import { readStoreFile, type StoreFile } from '../store-file.js'
@@ -29,6 +30,7 @@ const AT_ONCE = 16
 /** @throws ArtifactStoreError `NOT_FOUND` where there is no such version, or its bytes are gone. */
 export async function undeleteVersion(context: StoreContext, request: UndeleteRequest): Promise<UndeleteResult> {
   checkArtifactName(request.name)
+  checkMayWrite(context.viewer ?? {}, request.name)
   const store = await readStoreFile(context.storage)
   await openForWriting(context)
   const series = new VersionSeries(context.storage, request.name, context.logger)
