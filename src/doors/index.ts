@@ -38,6 +38,7 @@ export {
 } from './mapping.js'
 export { missingOfPair, parsePair, type NamedVersion, type VersionPair } from './pair.js'
 export type { LiteralPath } from './path-patterns.js'
+export { quarantineWarning } from './quarantine.js'
 export { selectFiles, type Selection, type SelectionRequest } from './selection.js'
 export { ifUnchangedFor, labelFor } from './label.js'
 export {
