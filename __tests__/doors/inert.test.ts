@@ -1,56 +1,9 @@
 import fc from 'fast-check'
 import { inert, inertJson, inertLine, inertLines, inertMessage } from '../../src/doors/inert.js'
 import { visible } from '../../src/errors.js'
+import { hostileText } from '../support/hostile-text.js'
 import { commandOf, HARMFUL, linesOf } from '../support/log-commands.js'
 
-/** Pieces of commands, and what a reader may pass over between them. */
-const parts = fc.constantFrom(
-  '::',
-  ':',
-  '##[',
-  '#',
-  '##',
-  '[',
-  ']',
-  'set-output name=x',
-  'error',
-  'add-mask',
-  '%0A',
-  '%',
-  '\n',
-  '\r',
-  '\r\n',
-  '\t',
-  ' ',
-  '\u0000',
-  '\u001b[31m',
-  '\u009b',
-  '\u0085',
-  '\u00a0',
-  '\u00ad',
-  '\u034f',
-  '\u115f',
-  '\u200b',
-  '\u200d',
-  '\u202e',
-  '\u2066',
-  '\u2028',
-  '\u3000',
-  '\u3164',
-  '\ufe0f',
-  '\ufeff',
-  '\ud800',
-  '\u{e0041}',
-  'a',
-  '0',
-  '"',
-  '\\',
-  '😀'
-)
-const hostile = fc.oneof(
-  { weight: 3, arbitrary: fc.array(parts, { maxLength: 12 }).map((list) => list.join('')) },
-  fc.string({ unit: 'binary' })
-)
 const runs = { numRuns: 3000 }
 
 test('text from elsewhere is made visible on one line', () => {
@@ -61,7 +14,7 @@ test('text from elsewhere is made visible on one line', () => {
 
 test('a line is no command, whatever it holds, and is one line', () => {
   fc.assert(
-    fc.property(hostile, (text) => {
+    fc.property(hostileText, (text) => {
       const line = inertLine(text)
       expect(commandOf(line)).toBeUndefined()
       expect(line).not.toMatch(HARMFUL)
@@ -78,7 +31,7 @@ test('a line is no command, whatever it holds, and is one line', () => {
 test('lines that were laid out stay as they are, each by itself', () => {
   expect(inertLines('NAME  VERSION\n  ::error::  x\n\n')).toBe('NAME  VERSION\n- ::error::  x\n\n')
   fc.assert(
-    fc.property(hostile, (text) => {
+    fc.property(hostileText, (text) => {
       for (const line of linesOf(inertLines(text))) expect(commandOf(line)).toBeUndefined()
     }),
     runs
@@ -97,11 +50,11 @@ test('JSON means what it meant, and holds no command and nothing hidden', () => 
   const value = fc.letrec<{ value: unknown }>((tie) => ({
     value: fc.oneof(
       { maxDepth: 3 },
-      hostile,
+      hostileText,
       fc.integer(),
       fc.constant(null),
       fc.array(tie('value'), { maxLength: 3 }),
-      fc.dictionary(hostile, tie('value'), { maxKeys: 3 })
+      fc.dictionary(hostileText, tie('value'), { maxKeys: 3 })
     )
   })).value
   fc.assert(

@@ -3,8 +3,7 @@
  * tested without a runner.
  */
 import type * as actionsCore from '@actions/core'
-import { inertLine, inertMessage } from '../doors/index.js'
-import { visible } from '../errors.js'
+import { inertLine, inertMessage, inertPart } from '../doors/index.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -38,7 +37,7 @@ export function githubRunner(core: ActionsCore, env: Environment): Runner {
   return {
     input: (name) => core.getInput(name),
     info: (message) => core.info(inertLine(message)),
-    debug: (message) => core.debug(message.split('\n').map(visible).join('\n')),
+    debug: (message) => core.debug(message.split('\n').map(inertPart).join('\n')),
     annotate: (kind, message) => core[kind](inertMessage(message), { title: ANNOTATION_TITLE }),
     setOutput: (name, value) => {
       // Without a file, `@actions/core` falls back to a command in the log that runners no longer take.

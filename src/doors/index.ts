@@ -9,7 +9,7 @@ export { EXIT_CANCELLED, listenForCancel, type Cancellation, type SignalSource }
 export { formatBytes, formatCount, formatDuration, formatMetric, plural, quoteList } from './describe.js'
 export { gateFailure, gateReason, gateWarning, readGate, type Gated } from './gate.js'
 export { gitContext, withoutCredentials } from './git.js'
-export { inert, inertJson, inertLine, inertLines, inertMessage } from './inert.js'
+export { inert, inertJson, inertLine, inertLines, inertMessage, inertPart } from './inert.js'
 export {
   artifactDefaults,
   CONFIG_PATH,

@@ -14,12 +14,17 @@ const IGNORED = String.raw`[^\p{L}\p{N}\p{P}\p{S}\s]*`
 const COMMAND = new RegExp(`^[^\\p{L}\\p{N}\\p{P}\\p{S}]*:${IGNORED}:`, 'u')
 const OLD_COMMAND = new RegExp(`#${IGNORED}#${IGNORED}\\[`, 'gu')
 
+/** What follows something else in a line, such as the message of a command. */
+export function inertPart(text: string): string {
+  return visible(text).replace(OLD_COMMAND, '## [')
+}
+
 /**
  * One line of a log. The runner takes a line that starts with `::` (after white space) for a command, and the older
  * `##[` anywhere in a line.
  */
 export function inertLine(text: string): string {
-  const line = visible(text.replace(/[\r\n\u2028\u2029]+/g, ' ')).replace(OLD_COMMAND, '## [')
+  const line = inertPart(text.replace(/[\r\n\u2028\u2029]+/g, ' '))
   return COMMAND.test(line) ? `- ${line.trimStart()}` : line
 }
 
@@ -33,7 +38,7 @@ const WITH_PLACE = /^([^\n]*)\n( {2}[^\n]*)\n( {2} *\^)$/
 
 /** A message of one line, or of one with a place below it: everything else that is hidden is made visible. */
 export function inertMessage(message: string): string {
-  return (WITH_PLACE.exec(message)?.slice(1) ?? [message]).map(visible).join('\n')
+  return (WITH_PLACE.exec(message)?.slice(1) ?? [message]).map(inertPart).join('\n')
 }
 
 /** As JSON writes it: what is beyond 16 bits as two halves. */
