@@ -7,7 +7,7 @@
  * steps whose `if` is false. So what ran is counted against what the workflow says, and whatever did not run fails.
  * act does not hold to `timeout-minutes` either; here everything is killed when the time is over.
  *
- *     node scripts/e2e.mjs [--verbose] [push|pull_request|bucket]...
+ *     node scripts/e2e.mjs [--verbose] [push|pull_request|fork|bucket]...
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -52,7 +52,9 @@ const pullRequest = {
     }
   }
 }
-const runs = { push, pull_request: pullRequest, bucket: { ...push, inBucket: true } }
+const fork = structuredClone(pullRequest)
+fork.payload.pull_request.head.repo = { full_name: 'stranger/models', fork: true }
+const runs = { push, pull_request: pullRequest, fork, bucket: { ...push, inBucket: true } }
 
 /** What a step's `if` may say, and whether it then runs: anything else would have to be counted here first. */
 const conditions = {
