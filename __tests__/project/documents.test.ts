@@ -145,7 +145,8 @@ describe.each([
   'CHANGELOG.md',
   'docs/ARCHITECTURE.md',
   'docs/ADAPTERS.md',
-  'docs/S3.md'
+  'docs/S3.md',
+  'docs/SECURITY-MODEL.md'
 ])('%s', (file) => {
   const text = readText(file)
 
