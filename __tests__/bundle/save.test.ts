@@ -367,7 +367,7 @@ describe('names that are not plain', () => {
       workspace: workspace.path
     })
     expect(result.exitCode).toBe(1)
-    expect(result.errors).toEqual([expect.stringContaining('x\\n::set-output name=found::true\\n##[add-path]y')])
+    expect(result.errors).toEqual([expect.stringContaining('x\\n::set-output name=found::true\\n## [add-path]y')])
     expect(result.outputs).toEqual({})
   })
 })
