@@ -58,17 +58,29 @@ export function systemErrorCode(error: unknown): string | undefined {
 }
 
 /**
- * Text for a message: control characters made visible, so that a hostile name can neither break a line nor start a
- * workflow command, and cut where it is very long.
+ * Control characters and line breaks, what turns the direction of writing, what cannot be seen at all, and half a
+ * character: with them a text could move the cursor, hide a line, look like another one, or start a workflow command.
  */
-export function quote(text: string): string {
-  const shown = text.length > 300 ? `${text.slice(0, 300)}…` : text
-  // eslint-disable-next-line no-control-regex -- control characters are what this is about
-  const visible = shown.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => {
+export const HIDDEN =
+  /[\p{Cc}\p{Cs}\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e007f}]|\u034f|\u17b4|\u17b5/gu
+
+/** Text from elsewhere for one line, with all that is hidden made visible: `\n`, `\u202e`. */
+export function visible(text: string): string {
+  return text.replace(HIDDEN, (character) => {
     if (character === '\n') return '\\n'
     if (character === '\r') return '\\r'
     if (character === '\t') return '\\t'
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+    const code = character.codePointAt(0)!.toString(16)
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`
   })
-  return `'${visible}'`
+}
+
+/** Text for a message, in quotes: {@link visible}, and cut where it is very long. */
+export function quote(text: string): string {
+  return `'${visible(cut(text, 300))}'`
+}
+
+/** No half of a character is left at the end. */
+export function cut(text: string, maximum: number): string {
+  return text.length > maximum ? `${text.slice(0, maximum).replace(/[\ud800-\udbff]$/, '')}…` : text
 }

@@ -52,11 +52,13 @@ describe('githubRunner', () => {
     const runner = runnerWith({})
     const text = written(() => {
       runner.annotate('error', '100 % of\r\nit: a,b')
+      runner.annotate('error', "where: no field 'x'\n  x = 1\n  ^")
       runner.annotate('warning', 'careful')
       runner.debug('one\ntwo')
     })
     expect(text.trim().split(/\r?\n/)).toEqual([
-      '::error title=Artifact Store::100 %25 of%0D%0Ait: a,b',
+      '::error title=Artifact Store::100 %25 of\\r\\nit: a,b',
+      "::error title=Artifact Store::where: no field 'x'%0A  x = 1%0A  ^",
       '::warning title=Artifact Store::careful',
       '::debug::one%0Atwo'
     ])

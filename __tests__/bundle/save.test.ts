@@ -293,7 +293,9 @@ describe('the run of a save', () => {
   }
 
   it('is recorded by allow-list, with the head of the pull request', async () => {
-    const event = { pull_request: { head: { sha: 'c'.repeat(40) }, body: 'private' } }
+    const event = {
+      pull_request: { head: { sha: 'c'.repeat(40), repo: { full_name: 'owner/repository' } }, body: 'private' }
+    }
     const result = await save({}, { env: run, event })
     expect(metadataOf(result).run).toEqual({
       workflow: 'CI',
@@ -305,6 +307,7 @@ describe('the run of a save', () => {
       headRef: 'topic',
       branch: 'topic',
       headSha: 'c'.repeat(40),
+      headRepository: 'owner/repository',
       runnerEnvironment: 'github-hosted'
     })
     const stored = Object.values(readTree(at('store'))).join('\n')
@@ -364,7 +367,7 @@ describe('names that are not plain', () => {
       workspace: workspace.path
     })
     expect(result.exitCode).toBe(1)
-    expect(result.errors).toEqual([expect.stringContaining('x\\n::set-output name=found::true\\n##[add-path]y')])
+    expect(result.errors).toEqual([expect.stringContaining('x\\n::set-output name=found::true\\n## [add-path]y')])
     expect(result.outputs).toEqual({})
   })
 })

@@ -1,12 +1,4 @@
-import {
-  formatBytes,
-  formatCount,
-  formatDuration,
-  formatMetric,
-  inert,
-  plural,
-  quoteList
-} from '../../src/doors/describe.js'
+import { formatBytes, formatCount, formatDuration, formatMetric, plural, quoteList } from '../../src/doors/describe.js'
 
 describe('numbers for people', () => {
   it.each([
@@ -50,10 +42,6 @@ describe('numbers for people', () => {
 })
 
 describe('text from elsewhere', () => {
-  it('is made visible on one line', () => {
-    expect(inert('a\n::error::\u001b[31m\u202e')).toBe('a\\n::error::\\u001b[31m\\u202e')
-  })
-
   it('is listed shortly', () => {
     expect(quoteList([])).toBe('')
     expect(quoteList(['a'])).toBe("'a'")

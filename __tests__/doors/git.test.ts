@@ -46,6 +46,12 @@ describe('withoutCredentials', () => {
     ['https://user:pass@example.com:8443/a?x=y#z', 'https://example.com:8443/a'],
     ['ssh://git:secret@example.com/a', 'ssh://example.com/a'],
     ['git@example.com:owner/repository.git', 'git@example.com:owner/repository.git'],
+    ['user:secret@example.com/owner/repository.git', ''],
+    ['user:secret@example.com:owner/repository.git', ''],
+    ['ext::ssh -i key user:secret@example.com %S', ''],
+    ['persistent-https::https://user:secret@example.com/a', ''],
+    ['C:/work/a@b', 'C:/work/a@b'],
+    ['/work/a:b@c', '/work/a:b@c'],
     ['../neighbour', '../neighbour'],
     ['https://%', '']
   ])('%s', (remote, expected) => expect(withoutCredentials(remote)).toBe(expected))

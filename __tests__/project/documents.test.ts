@@ -146,7 +146,8 @@ describe.each([
   'docs/ARCHITECTURE.md',
   'docs/ADAPTERS.md',
   'docs/S3.md',
-  'docs/SUMMARY.md'
+  'docs/SUMMARY.md',
+  'docs/SECURITY-MODEL.md'
 ])('%s', (file) => {
   const text = readText(file)
 

@@ -8,7 +8,14 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3'
-import { isStoreError, openStore, walkTree, type ArtifactStore, type SaveRequest } from '../../src/index.js'
+import {
+  isStoreError,
+  openStore,
+  walkTree,
+  type ArtifactStore,
+  type SaveRequest,
+  type Viewer
+} from '../../src/index.js'
 import { encodeDocument } from '../../src/store/documents.js'
 import { openS3Storage, type Storage } from '../../src/storage/index.js'
 import { s3Target, type S3Target } from '../support/s3-target.js'
@@ -21,10 +28,11 @@ if (!isVersitygw) process.stderr.write('\nSKIPPED: the suite of policies makes u
 const PREFIX = 'team/store'
 
 const guide = readFileSync(path.resolve(import.meta.dirname, '../../../docs/S3.md'), 'utf8')
-const [saving, restoring, pruning] = [...guide.matchAll(/```json\n([^`]+)```/g)].map(([, json]) => json)
+const [saving, restoring, pruning, forked] = [...guide.matchAll(/```json\n([^`]+)```/g)].map(([, json]) => json)
 
 interface Statement {
   readonly Action: string | readonly string[]
+  readonly Condition?: object
 }
 
 interface User {
@@ -40,18 +48,23 @@ const users = {
   saver: newUser('saver'),
   saverWithoutDelete: newUser('undeleting'),
   reader: newUser('reader'),
-  pruner: newUser('pruner')
+  pruner: newUser('pruner'),
+  fork: newUser('fork')
 }
 
 function newUser(name: string): User {
   return { accessKeyId: `${name}${randomBytes(4).toString('hex')}`, secretAccessKey: randomBytes(16).toString('hex') }
 }
 
-/** What a document says, as a policy of the bucket, which says whose it is. */
+/** What a document says, as a policy of the bucket, which says whose it is; less a condition that versitygw refuses. */
 function granted(document: string, bucket: string, user: User): Statement[] {
   const text = document.replaceAll('BUCKET', bucket).replaceAll('PREFIX', PREFIX)
   const { Statement: statements } = JSON.parse(text) as { Statement: Statement[] }
-  return statements.map((statement) => ({ ...statement, Principal: { AWS: user.accessKeyId } }))
+  return statements.map(({ Condition, ...statement }) => ({
+    ...statement,
+    ...(Condition === undefined || 'Null' in Condition ? {} : { Condition }),
+    Principal: { AWS: user.accessKeyId }
+  }))
 }
 
 beforeAll(async () => {
@@ -74,7 +87,8 @@ beforeEach(async () => {
       ...granted(saving, bucket, users.saver),
       ...granted(saving, bucket, users.saverWithoutDelete).filter(({ Action }) => Action !== 's3:DeleteObject'),
       ...granted(restoring, bucket, users.reader),
-      ...granted(pruning, bucket, users.pruner)
+      ...granted(pruning, bucket, users.pruner),
+      ...granted(forked, bucket, users.fork)
     ]
   }
   await root.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify(policy) }))
@@ -91,12 +105,12 @@ interface Opened {
   readonly warnings: string[]
 }
 
-async function open(user: User, prefix = PREFIX): Promise<Opened> {
+async function open(user: User, prefix = PREFIX, viewer?: Viewer): Promise<Opened> {
   const { endpoint } = target
   const storage = await openS3Storage({ endpoint, bucket, prefix, credentials: user, retryDelay: 5 })
   const warnings: string[] = []
   const logger = { warn: (message: string) => warnings.push(message), info: () => undefined }
-  return { store: openStore(storage, { workers: { count: 0 }, logger }), storage, warnings }
+  return { store: openStore(storage, { workers: { count: 0 }, logger, ...(viewer && { viewer }) }), storage, warnings }
 }
 
 const source = (folder: string): SaveRequest['source'] => walkTree({ folder, symlinks: 'preserve' })
@@ -280,5 +294,44 @@ suite('whoever has the policy for pruning', () => {
     const { artifacts } = await store.prune({ rules: { keepLast: 1 } })
     expect(artifacts).toMatchObject([{ kept: 1, removed: [{ number: 1 }, { number: 2 }] }])
     expect(await refusal(prune(store))).toMatch(/the credentials need s3:PutObject/)
+  })
+})
+
+suite('whoever has the policy for pull requests from forks', () => {
+  const viewer: Viewer = { repository: 'acme/models', pullRequest: '7', fromFork: true }
+  const name = 'quarantine/acme/models/7/model'
+
+  test('saves, labels and moves aliases in the quarantine, and restores what everybody does', async () => {
+    const folder = tree({ 'a.txt': 'one', 'b.bin': 'x'.repeat(300_000) })
+    const owner = await open(users.saver)
+    await owner.store.save({ name: 'model', source: source(folder) })
+    const { store, warnings } = await open(users.fork, PREFIX, viewer)
+    expect(await restored(store, { name: 'model', runKey: 'run' })).toEqual(snapshot(folder))
+    const changed = tree({ 'a.txt': 'two', 'b.bin': 'x'.repeat(300_000) })
+    for (const label of ['1.0', '1.1']) {
+      const request = { name: 'model', source: source(changed), label, aliases: ['live'], runKey: 'run' }
+      expect((await store.save(request)).version).toMatchObject({ name, version: label })
+    }
+    expect(await refusal(store.save({ name: 'model', label: '2.0', source: vanishing }))).toMatch(/^SOURCE: /)
+    await store.save({ name: 'model', label: '2.0', source: source(changed) })
+    expect(await restored(owner.store, { name, selectors: ['live'] })).toEqual(snapshot(changed))
+    expect((await owner.store.list()).map((version) => version.name)).toEqual(['model'])
+    expect(warnings).toEqual([])
+  })
+
+  test('can write nothing else, whatever it says that it is', async () => {
+    const owner = await open(users.saver)
+    await owner.store.save({ name: 'model', source: source(tree({ a: '1' })) })
+    const before = (await keysOf(owner.storage)).filter((key) => !/^(?:packs|runs)\//.test(key))
+    const { store, storage } = await open(users.fork)
+    const denied = /^STORAGE: .*access is denied; the credentials need s3:PutObject/
+    expect(await refusal(store.save({ name: 'model', source: source(tree({ a: '2' })) }))).toMatch(denied)
+    expect(await refusal(store.save({ name: 'model', label: '2.0', source: source(tree({ a: '2' })) }))).toMatch(denied)
+    expect(await refusal(store.promote({ name: 'model', aliases: ['live'] }).then(() => undefined))).toMatch(denied)
+    expect(await refusal(store.record({ name: 'model', metrics: { a: 1 } }).then(() => undefined))).toMatch(denied)
+    for (const key of ['condemned/x.json', 'artifacts/quarantine/versions/0000000001.json', 'damaged/x.json'])
+      expect(await refusal(storage.create(key, Buffer.from('x')))).toMatch(denied)
+    for (const key of before) expect(await refusal(storage.remove(key))).toMatch(/s3:DeleteObject/)
+    expect((await keysOf(owner.storage)).filter((key) => !/^(?:packs|runs)\//.test(key))).toEqual(before)
   })
 })

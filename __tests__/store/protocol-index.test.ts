@@ -1,41 +1,15 @@
 /** Every rule of docs/PROTOCOL.md names the tests that hold it, and these exist. */
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { readProjectFile, referencesIn, titlesOf } from '../support/test-references.js'
 
-// From where the tests are compiled to, back to where they are written.
-const root = resolve(import.meta.dirname, '../..').replace(/[\\/]build$/, '')
-const protocol = readFileSync(join(root, 'docs/PROTOCOL.md'), 'utf8')
-
-/** The names in brackets: not those of links, which parentheses follow. */
-const names = [...protocol.matchAll(/\[([^\]]+)\](?!\()/g)].flatMap(([, inside]) =>
-  inside.split(';').map((name) => name.trim().replace(/\s+/g, ' '))
-)
-
-/** The text of a suite, with that of the modules beside it and of the conformance suite, where the titles may be. */
-function textOf(suite: string): string {
-  const file = join(root, '__tests__', `${suite}.test.ts`)
-  if (!existsSync(file)) return ''
-  const text = readFileSync(file, 'utf8')
-  const imported = [...text.matchAll(/from '(\.[^']+)\.js'/g)].map(([, path]) => join(dirname(file), `${path}.ts`))
-  const more = imported.filter((path) => /__tests__|conformance/.test(path) && existsSync(path))
-  return [text, ...more.map((path) => readFileSync(path, 'utf8'))].join('\n')
-}
-
-/** What stands in quotes or backticks: titles are among it. */
-function titlesIn(text: string): string[] {
-  return [...text.matchAll(/'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`([^`]*)`/g)].map(
-    ([, single, double, template]) => single ?? double ?? template
-  )
-}
+const protocol = readProjectFile('docs/PROTOCOL.md')
+const names = referencesIn(protocol)
 
 test('there are such names', () => {
   expect(names.length).toBeGreaterThan(20)
 })
 
-test.each([...new Set(names)])('[%s] is there', (name) => {
-  const [suite, words] = name.split(': ')
-  expect(name).toMatch(/^(?:[\w-]+\/)+[\w-]+: \S/)
-  expect(titlesIn(textOf(suite)).filter((title) => title.includes(words))).not.toEqual([])
+test.each(names)('[%s] is there', (name) => {
+  expect(titlesOf(name)?.length).toBeGreaterThan(0)
 })
 
 test('every rule that has a letter and a number names one', () => {

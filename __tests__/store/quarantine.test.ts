@@ -294,6 +294,53 @@ describe('what else a run of a fork writes', () => {
   })
 })
 
+describe('removing', () => {
+  const rules = { keepLast: 1 }
+
+  test("prunes nothing for the run of a fork, not even its own: packs are everybody's; a dry run only looks", async () => {
+    const test = await both()
+    const before = copyOf(test.objects)
+    const store = as(test, forked())
+    for (const name of [undefined, 'model', QUARANTINED]) {
+      const request = { rules, dryRun: false, ...(name === undefined ? {} : { name }) }
+      const { code, message } = await failure(store.prune(request))
+      expect([code, message]).toEqual(['REFUSED', expect.stringMatching(/^name: the store as a whole is not for this/)])
+      await expect(store.prune({ ...request, dryRun: true })).resolves.toMatchObject({ dryRun: true })
+    }
+    expect(copyOf(test.objects)).toEqual(before)
+  })
+
+  test('keeps what is in the quarantine like all else: it is not left out where packs are marked', async () => {
+    const test = await both()
+    test.clock.advance(30 * 24 * 3600)
+    await as(test, push()).prune({ rules, dryRun: false })
+    test.clock.advance(30 * 24 * 3600)
+    await as(test, push()).prune({ rules, dryRun: false })
+    expect(await restored(test.store, { name: QUARANTINED })).toHaveLength(1)
+    expect(await restored(test.store, { name: 'model' })).toHaveLength(1)
+  })
+
+  test('takes versions away, and brings them back, only within the quarantine of the run', async () => {
+    const test = await both()
+    await saveAs(test, push(), 'ours, later')
+    await saveAs(test, push(), 'ours, last')
+    for (const file of ['theirs, later', 'theirs, last']) await saveAs(test, forked(), file)
+    const before = copyOf(test.objects)
+    const store = as(test, forked())
+    for (const act of [
+      () => store.remove({ name: 'model', selectors: ['v2'] }),
+      () => store.undelete({ name: 'model', number: 2 }),
+      () => as(test, forked(8)).remove({ name: QUARANTINED, selectors: ['v2'] })
+    ]) {
+      const { code, message } = await failure(act())
+      expect([code, message]).toEqual(['REFUSED', expect.stringMatching(/^name: '.*' is not for this run to change/)])
+    }
+    expect(copyOf(test.objects)).toEqual(before)
+    expect((await store.remove({ name: QUARANTINED, selectors: ['v2'] }))?.number).toBe(2)
+    expect((await store.undelete({ name: QUARANTINED, number: 2 })).broughtBack).toBe(true)
+  })
+})
+
 describe('bytes', () => {
   test('of the artifact beside which it stands are shared by what goes into the quarantine', async () => {
     const test = memoryStore()
@@ -372,7 +419,7 @@ describe('a copy', () => {
   })
 
   test.each<[string, object, RegExp]>([
-    ['of everything', {}, /^name: all artifacts are not for this run to change/],
+    ['of everything', {}, /^name: the store as a whole is not for this run to change/],
     ['of an artifact', { name: 'model' }, /^name: 'model' is not for this run/],
     ['out of its quarantine', { name: QUARANTINED, toName: 'model' }, /^to-name: 'model' is not for this run/]
   ])('%s by the run of a fork is refused, and makes no store', async (_, request, told) => {

@@ -4,7 +4,7 @@ import { copyOf, failure, keys, memoryStore, removeFolders, save, tree } from '.
 
 afterAll(removeFolders)
 
-const TOKEN = `ghp${'_'}${'a1B2'.repeat(9)}`
+const TOKEN = ['ghp', 'a1B2'.repeat(9)].join('_')
 const SECRET = 'correct-horse-battery'
 const LOOKS =
   'what looks like a GitHub token, and whoever reads the store would read it: leave it out (nothing was written)'

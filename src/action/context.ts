@@ -23,7 +23,7 @@ export interface ActionContext {
 /** `create`: make the store where there is none. */
 export type OpenOptions = Pick<
   StoreOptions,
-  'progress' | 'logger' | 'signal' | 'viewer' | 'ancestry' | 'protectedAliases'
+  'progress' | 'logger' | 'signal' | 'viewer' | 'ancestry' | 'protectedAliases' | 'secrets'
 > & {
   readonly create: boolean
 }

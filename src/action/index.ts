@@ -9,7 +9,9 @@ import { parseInputs } from './inputs.js'
 import { repeatUnreferenced } from './progress.js'
 import { run } from './run.js'
 import { githubRunner } from './runner.js'
-import { listenForCancel, openStorageAt, readConfig, readEvent } from '../doors/index.js'
+import { scrubbed } from './scrubbed.js'
+import { listenForCancel, openStorageAt, readConfig, readEvent, secretsOf } from '../doors/index.js'
+import { KnownSecrets } from '../secrets/index.js'
 import { openStore } from '../store/index.js'
 
 /**
@@ -18,7 +20,7 @@ import { openStore } from '../store/index.js'
  */
 export async function runAction(workerEntry: URL): Promise<void> {
   const { env } = process
-  const runner = githubRunner(core, env)
+  const runner = scrubbed(githubRunner(core, env), new KnownSecrets(secretsOf(env)))
   const cancellation = listenForCancel(process, (signal) => runner.info(`Cancelled by ${signal}: cleaning up`))
   const workspace = env['GITHUB_WORKSPACE'] || process.cwd()
   try {

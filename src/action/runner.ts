@@ -3,6 +3,7 @@
  * tested without a runner.
  */
 import type * as actionsCore from '@actions/core'
+import { inertLine, inertMessage, inertPart } from '../doors/index.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -39,8 +40,8 @@ export function githubRunner(core: ActionsCore, env: Environment): Runner {
     input: (name) => core.getInput(name),
     info: (message) => core.info(inertLine(message)),
     maskSecret: (text) => core.setSecret(text),
-    debug: (message) => core.debug(message),
-    annotate: (kind, message) => core[kind](message, { title: ANNOTATION_TITLE }),
+    debug: (message) => core.debug(message.split('\n').map(inertPart).join('\n')),
+    annotate: (kind, message) => core[kind](inertMessage(message), { title: ANNOTATION_TITLE }),
     setOutput: (name, value) => {
       // Without a file, `@actions/core` falls back to a command in the log that runners no longer take.
       if (env['GITHUB_OUTPUT']) core.setOutput(name, value)
@@ -49,13 +50,4 @@ export function githubRunner(core: ActionsCore, env: Environment): Runner {
       if (env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(markdown).write()
     }
   }
-}
-
-/**
- * The runner takes a line that starts with `::` (after white space) for a command, and the older `##[` anywhere in a
- * line. Messages quote what they name, so they hold no line breaks; this takes care of the rest.
- */
-function inertLine(message: string): string {
-  const line = message.replace(/[\r\n\u2028\u2029]+/g, ' ').replaceAll('##[', '## [')
-  return /^\s*::/.test(line) ? `- ${line.trimStart()}` : line
 }

@@ -14,6 +14,7 @@ import {
   quoteList,
   resolveStoreLocation,
   runContext,
+  secretsOf,
   storeFolderAt
 } from '../doors/index.js'
 import { ArtifactStoreError, quote } from '../errors.js'
@@ -40,6 +41,7 @@ export async function withStore<T>(
       progress: progress.listener,
       signal,
       protectedAliases: config.protectedAliases,
+      secrets: secretsOf(env),
       ...(await askingFrom(workspace, runContext(env, event)))
     })
     try {

@@ -1,6 +1,6 @@
+import { inertLines, inertMessage } from '../doors/index.js'
 import { isStoreError } from '../errors.js'
 import { PROGRAM_VERSION } from './program-version.js'
-import { printable } from './text.js'
 import { UsageError } from './usage-error.js'
 
 export const EXIT_DONE = 0
@@ -25,15 +25,12 @@ export function describeFailure(error: unknown): Failure {
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return {
-    text: `${line('something went wrong that should not have: a bug. Please report it with these lines.')}artifact-store ${PROGRAM_VERSION}, Node.js ${process.version}, ${process.platform}\n${stack.split('\n').map(printable).join('\n')}\n`,
+    text: `${line('something went wrong that should not have: a bug. Please report it with these lines.')}artifact-store ${PROGRAM_VERSION}, Node.js ${process.version}, ${process.platform}\n${inertLines(stack)}\n`,
     exitCode: EXIT_FAILED
   }
 }
 
-/** A condition that is wrong is shown below the message, with a caret at the place. */
-const WITH_PLACE = /^([^\n]*)\n( {2}[^\n]*)\n( {2} *\^)$/
-
 function line(message: string): string {
-  const parts = WITH_PLACE.exec(message)?.slice(1) ?? [message]
-  return `artifact-store: ${parts.map(printable).join('\n')}\n`
+  return inertLines(`artifact-store: ${inertMessage(message)}
+`)
 }

@@ -19,17 +19,21 @@ import { describeFailure, EXIT_DONE, EXIT_INTERRUPTED } from './failure.js'
 import { machine, type CliHost } from './host.js'
 import { showProgress } from './progress.js'
 import type { CliStreams, OutputStream } from './streams.js'
-import { printable } from './text.js'
 import {
   askingFrom,
+  inertJson,
+  inertLine,
+  inertLines,
   isInWorkflow,
   listenForCancel,
   readConfig,
   readEvent,
   resolveStoreLocation,
-  runContext
+  runContext,
+  secretsOf
 } from '../doors/index.js'
 import { ArtifactStoreError, systemErrorCode } from '../errors.js'
+import { KnownSecrets, scrubSecrets } from '../secrets/index.js'
 
 /**
  * Runs one command.
@@ -44,12 +48,13 @@ export async function runCli(
 ): Promise<number> {
   ignoreStreamErrors(streams.stdout)
   ignoreStreamErrors(streams.stderr)
+  const secrets = new KnownSecrets(secretsOf(env))
   try {
     const request = parseArguments(argv, streams)
     if (request === undefined) return EXIT_DONE
-    return await runRequest(request, env, streams, { ...machine(), ...host })
+    return await runRequest(request, env, streams, { ...machine(), ...host }, secrets)
   } catch (error) {
-    return report(error, streams)
+    return report(error, streams, secrets)
   }
 }
 
@@ -57,12 +62,13 @@ async function runRequest(
   request: CliRequest,
   env: Readonly<Record<string, string | undefined>>,
   streams: CliStreams,
-  host: CliHost
+  host: CliHost,
+  secrets: KnownSecrets
 ): Promise<number> {
   const progress = showProgress(streams.stderr, { quiet: request.json, now: host.now })
   const say = (message: string): void => {
     progress.stop()
-    streams.stderr.write(`artifact-store: ${printable(message)}\n`)
+    streams.stderr.write(`artifact-store: ${inertLine(scrubSecrets(message, secrets))}\n`)
   }
   const config = await readConfig(host.workingFolder)
   const places = { env, workspace: host.workingFolder, home: host.home, config }
@@ -82,6 +88,7 @@ async function runRequest(
       progress: progress.listener,
       logger: { warn, info: () => undefined },
       signal: cancellation.signal,
+      secrets: secretsOf(env),
       workers: host.workers,
       protectedAliases: config.protectedAliases,
       ...(await askingFrom(host.workingFolder, workflowRun))
@@ -107,14 +114,17 @@ async function runRequest(
     })
     progress.stop()
     // The signal may have come when all was done: what is done is told.
-    await writeResult(streams.stdout, request.json ? `${JSON.stringify(result.json, undefined, 2)}\n` : result.text)
-    if (result.failure !== undefined) return report(result.failure, streams)
+    await writeResult(
+      streams.stdout,
+      request.json ? `${inertJson(result.json)}\n` : inertLines(scrubSecrets(result.text, secrets))
+    )
+    if (result.failure !== undefined) return report(result.failure, streams, secrets)
     return EXIT_DONE
   } catch (error) {
     progress.stop()
     // Whatever broke because of the signal is no failure of its own.
     if (cancellation.signal.aborted) {
-      report(cancellation.signal.reason, streams)
+      report(cancellation.signal.reason, streams, secrets)
       return EXIT_INTERRUPTED
     }
     throw error
@@ -158,9 +168,9 @@ function runCommand(request: CliRequest, context: CommandContext): Promise<Comma
   }
 }
 
-function report(error: unknown, streams: CliStreams): number {
+function report(error: unknown, streams: CliStreams, secrets: KnownSecrets): number {
   const { text, exitCode } = describeFailure(error)
-  streams.stderr.write(text)
+  streams.stderr.write(scrubSecrets(text, secrets))
   return exitCode
 }
 

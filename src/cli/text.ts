@@ -1,21 +1,11 @@
 import Table from 'cli-table3'
-
-/** Control characters, and what turns the direction of writing. */
-// eslint-disable-next-line no-control-regex -- control characters are what this is about
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
+import { visible } from '../errors.js'
 
 /**
  * Text that is safe on a terminal: what a version holds was written by others, and a control character in a
  * description could move the cursor, hide a line or set the window's title.
  */
-export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, (character) => {
-    if (character === '\n') return '\\n'
-    if (character === '\r') return '\\r'
-    if (character === '\t') return '\\t'
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  })
-}
+export const printable: (text: string) => string = visible
 
 const NO_BORDERS = {
   top: '',

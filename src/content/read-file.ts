@@ -9,7 +9,7 @@ import * as fs from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { open } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import { ArtifactStoreError, quote, systemErrorCode } from '../errors.js'
+import { ArtifactStoreError, quote, systemErrorCode, visible } from '../errors.js'
 import { openFlag } from './open-flags.js'
 
 /** How often a file that changes is read before the save gives up. */
@@ -190,8 +190,6 @@ function sourceError(path: string, error: unknown): ArtifactStoreError {
         ? 'it was replaced by a symbolic link during the save'
         : code === 'EACCES' || code === 'EPERM'
           ? 'permission denied'
-          : error instanceof Error
-            ? error.message
-            : String(error)
+          : visible(error instanceof Error ? error.message : String(error))
   return new ArtifactStoreError('SOURCE', `cannot read ${quote(path)}: ${reason}`, { cause: error })
 }

@@ -5,7 +5,7 @@
  */
 import { createHash, type Hash } from 'node:crypto'
 import * as fs from 'node:fs'
-import { ArtifactStoreError, quote, systemErrorCode } from '../errors.js'
+import { ArtifactStoreError, quote, systemErrorCode, visible } from '../errors.js'
 import { findCuts, type ScanState } from './chunker.js'
 import { compressChunk } from './compression.js'
 import { HASH_BYTES, sha256 } from './hash.js'
@@ -345,8 +345,6 @@ function writeError(path: string, error: unknown): ArtifactStoreError {
   const reason =
     code === 'ENOSPC' || code === 'EDQUOT'
       ? 'the disk of the destination is full'
-      : error instanceof Error
-        ? error.message
-        : String(error)
+      : visible(error instanceof Error ? error.message : String(error))
   return new ArtifactStoreError('DESTINATION', `cannot write ${quote(path)}: ${reason}`, { cause: error })
 }

@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { which } from '@actions/io'
-import { inert } from './describe.js'
 import { isInWorkTree } from './git.js'
+import { inert } from './inert.js'
 import { ArtifactStoreError } from '../errors.js'
 import type { Ancestry } from '../store/types.js'
 

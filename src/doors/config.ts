@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ConfigFile } from './config-check.js'
-import { inert } from './describe.js'
+import { inert } from './inert.js'
 import { parsePlacedMapping } from './mapping.js'
 import { ArtifactStoreError, systemErrorCode } from '../errors.js'
 import { compilePattern, matchesPattern, type Directions } from '../store/index.js'

@@ -1,4 +1,4 @@
-/** Numbers and untrusted text as both doors show them. */
+/** Numbers, times and lists as both doors show them. */
 import prettyBytes from 'pretty-bytes'
 import { quote } from '../errors.js'
 
@@ -29,11 +29,6 @@ export function formatDuration(milliseconds: number): string {
 /** A metric's value as people write it: `NaN` and infinities by name, everything else as JavaScript's shortest digits. */
 export function formatMetric(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value)
-}
-
-/** Text from elsewhere, made safe for one line of a message like `quote` does, without the quotes. */
-export function inert(text: string): string {
-  return quote(text).slice(1, -1)
 }
 
 /** `'a', 'b' and 3 more`: a list that stays short whatever it is given. */

@@ -43,8 +43,9 @@ export async function isInWorkTree(folder: string): Promise<boolean> {
 /** A remote's address with user, password, query and fragment removed; `user@host:path` keeps its conventional user. */
 export function withoutCredentials(remote: string): string {
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(remote)) {
-    // scp-like (git@host:path) has no place for a password; a path is as good as it is.
-    return remote
+    // scp-like (git@host:path) has no place for a password, but who forgets `https://` puts one there, or behind a helper
+    // (`ext::`). A path is as good as it is.
+    return /^[^/]*:[^/]*@|::/.test(remote) ? '' : remote
   }
   try {
     const url = new URL(remote)

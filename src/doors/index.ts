@@ -6,9 +6,10 @@
 export { gitAncestry } from './ancestry.js'
 export { askingFrom } from './asking.js'
 export { EXIT_CANCELLED, listenForCancel, type Cancellation, type SignalSource } from './cancel.js'
-export { formatBytes, formatCount, formatDuration, formatMetric, inert, plural, quoteList } from './describe.js'
+export { formatBytes, formatCount, formatDuration, formatMetric, plural, quoteList } from './describe.js'
 export { gateFailure, gateReason, gateWarning, readGate, type Gated } from './gate.js'
 export { gitContext, withoutCredentials } from './git.js'
+export { inert, inertJson, inertLine, inertLines, inertMessage, inertPart } from './inert.js'
 export {
   artifactDefaults,
   CONFIG_PATH,
@@ -37,6 +38,7 @@ export {
 } from './mapping.js'
 export { missingOfPair, parsePair, type NamedVersion, type VersionPair } from './pair.js'
 export type { LiteralPath } from './path-patterns.js'
+export { quarantineWarning } from './quarantine.js'
 export { selectFiles, type Selection, type SelectionRequest } from './selection.js'
 export { ifUnchangedFor, labelFor } from './label.js'
 export {
@@ -57,6 +59,7 @@ export {
 export { parseKeepBest, retentionOf, type GivenBest, type GivenRules } from './retention.js'
 export { didYouMean, whatWasMeant } from './suggest.js'
 export { findSaveSource, warnOfHiddenFiles, type SaveSource, type SaveSourceRequest } from './save-source.js'
+export { secretsOf } from './secrets.js'
 export { isInWorkflow, readEvent, runAttempt, runContext, runKey } from './run-context.js'
 export {
   refuseStoreAsDestination,

@@ -1,7 +1,7 @@
 /** Where the store is: what the user named, by the same rules from a workflow step and from a shell. */
 import { join, resolve } from 'node:path'
 import { CONFIG_PATH, type Config } from './config.js'
-import { inert } from './describe.js'
+import { inert } from './inert.js'
 import { formatS3Location, isS3Location, parseS3Location } from './s3-location.js'
 import { ArtifactStoreError, quote } from '../errors.js'
 import { openLocalStorage, openS3Storage } from '../storage/index.js'

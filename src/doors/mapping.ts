@@ -19,7 +19,8 @@ import {
   type YAMLMap,
   type YAMLSeq
 } from 'yaml'
-import { inert, formatBytes } from './describe.js'
+import { formatBytes } from './describe.js'
+import { inert } from './inert.js'
 import { Places } from './places.js'
 import { ArtifactStoreError, quote, systemErrorCode } from '../errors.js'
 import type { JsonObject, JsonValue, Metrics } from '../store/types.js'

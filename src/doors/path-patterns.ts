@@ -4,7 +4,7 @@
  */
 import { homedir } from 'node:os'
 import { isAbsolute, join, parse, resolve, sep } from 'node:path'
-import { ArtifactStoreError, quote } from '../errors.js'
+import { ArtifactStoreError, quote, visible } from '../errors.js'
 
 /** One line, understood. All paths are absolute, with the platform's separators. */
 export interface PathPattern {
@@ -177,7 +177,7 @@ async function interpret(line: Line): Promise<GlobPattern> {
     // Without options: given some, it prints a debug command for each.
     globber = await create(join(escapeGlob(line.literalPath), ...line.rest))
   } catch (error) {
-    const why = String((error as { readonly message?: unknown }).message)
+    const why = visible(String((error as { readonly message?: unknown }).message))
     throw new ArtifactStoreError('INVALID_INPUT', `path: ${quote(line.text)} is no pattern: ${why}`, { cause: error })
   }
   return onlyPatternOf(globber)

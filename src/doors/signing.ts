@@ -2,7 +2,7 @@
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { inert } from './describe.js'
+import { inert } from './inert.js'
 import { CONFIG_PATH, type SignatureSettings } from './config.js'
 import { expandHome } from './location.js'
 import { realFolder } from './real-folder.js'

@@ -1,5 +1,5 @@
 import { closestMatch } from 'leven'
-import { inert } from './describe.js'
+import { inert } from './inert.js'
 
 /** Letters that may differ: one in every three, and of a short word one. */
 const LETTERS_PER_MISTAKE = 3

@@ -1,6 +1,6 @@
 /** Which files of a version are wanted: glob patterns over the paths of its tree. */
 import picomatch from 'picomatch'
-import { ArtifactStoreError, quote } from '../errors.js'
+import { ArtifactStoreError, quote, visible } from '../errors.js'
 import type { TreePath } from './source.js'
 
 /** Says for a path of a tree, of a folder as well, whether it is wanted. */
@@ -44,7 +44,7 @@ function compileRule(text: string): Rule {
   try {
     isMatch = picomatch([pattern, `${pattern}/**`], options)
   } catch (error) {
-    throw invalid(text, String((error as { readonly message?: unknown }).message))
+    throw invalid(text, visible(String((error as { readonly message?: unknown }).message)))
   }
   return { negate, matches: (path) => path === pattern || path.startsWith(below) || isMatch(path) }
 }

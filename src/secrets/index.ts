@@ -3,5 +3,6 @@
  * Pure: texts in, an answer out.
  */
 export { KnownSecrets } from './known-secrets.js'
+export { scrubSecrets } from './scrub.js'
 export { findSecret, type FoundSecret, type Searched } from './search.js'
 export { secretShapeIn } from './shapes.js'

@@ -130,3 +130,13 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
 export function secretShapeIn(text: string): string | undefined {
   return SECRET_SHAPES.find(({ pattern }) => pattern.test(text))?.name
 }
+
+/** With what stands behind it up to white space, a quote or markup: of a longer token nothing is left. */
+const WHOLE_SHAPES = SECRET_SHAPES.map(
+  ({ pattern }) => new RegExp(`(?:${pattern.source})[^\\s"'<>]*`, `${pattern.flags}g`)
+)
+
+/** The text with `***` in the place of all that is a secret by its shape. */
+export function scrubShapes(text: string): string {
+  return WHOLE_SHAPES.reduce((scrubbed, pattern) => scrubbed.replace(pattern, '***'), text)
+}

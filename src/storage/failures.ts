@@ -1,10 +1,11 @@
 /** What storages say when something goes wrong: one sentence that names the object and what to do. */
-import { ArtifactStoreError, quote, systemErrorCode } from '../errors.js'
+import { ArtifactStoreError, quote, systemErrorCode, visible } from '../errors.js'
 import type { ByteRange, StorageKey } from './storage.js'
 
+/** Node's messages name the path as it is. */
 function errorText(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message)
-  return String(error)
+  const isError = typeof error === 'object' && error !== null && 'message' in error
+  return visible(String(isError ? error.message : error))
 }
 
 export function missingObject(location: string, key: StorageKey, cause?: unknown): ArtifactStoreError {

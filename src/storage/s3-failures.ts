@@ -1,5 +1,5 @@
 /** What S3 says when something goes wrong, in one sentence that names store and object and says what to do. */
-import { ArtifactStoreError, quote } from '../errors.js'
+import { ArtifactStoreError, quote, visible } from '../errors.js'
 import { wasBroken, wasUnreached, type Answer } from './s3-answer.js'
 
 /** Which bucket, for messages; never anything secret. */
@@ -59,7 +59,8 @@ const CHANGED_BYTES: ReadonlySet<string> = new Set([
  */
 export function s3Failure(place: S3Place, task: S3Task, answer: Answer, cause: unknown): ArtifactStoreError {
   const reason = reasonOf(place, task, answer)
-  const code = answer.code === '' || answer.code === 'Error' ? '' : answer.code
+  // A server may say anything.
+  const code = answer.code === 'Error' ? '' : visible(answer.code.slice(0, 100))
   const told = [code, answer.status === undefined ? '' : `HTTP ${answer.status}`].filter((part) => part !== '')
   const inBrackets = told.length === 0 ? '' : ` (${told.join(', ')})`
   return new ArtifactStoreError(
@@ -85,7 +86,7 @@ function reasonOf(place: S3Place, task: S3Task, answer: Answer): string {
   }
   if (WRONG_REGION.has(code) || status === 301) {
     const region = answer.headers['x-amz-bucket-region']
-    return `the bucket is in another region; set AWS_REGION, or add ?region=${region ?? '…'} to the store`
+    return `the bucket is in another region; set AWS_REGION, or add ?region=${region === undefined ? '…' : visible(region)} to the store`
   }
   if (status === 401 || status === 403) return accessDenied(task)
   if (CHANGED_BYTES.has(code)) {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { ArtifactStoreError } from '../errors.js'
 import { TaskPool } from '../content/pool.js'
-import { KnownSecrets } from '../secrets/index.js'
+import { KnownSecrets, scrubSecrets } from '../secrets/index.js'
 import { checkedStorage } from '../storage/checked.js'
 import type { Storage } from '../storage/storage.js'
 import { silentLogger, type Logger, type ProgressListener } from './reporting.js'
@@ -70,7 +70,7 @@ export class StoreContext {
 
 function withoutSecrets(logger: Logger, secrets: KnownSecrets): Logger {
   return {
-    info: (message) => logger.info(secrets.scrub(message)),
-    warn: (message) => logger.warn(secrets.scrub(message))
+    info: (message) => logger.info(scrubSecrets(message, secrets)),
+    warn: (message) => logger.warn(scrubSecrets(message, secrets))
   }
 }

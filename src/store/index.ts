@@ -4,7 +4,7 @@
  */
 export { openStore } from './store.js'
 export { metadataToJson } from './record.js'
-export { checkAlias, checkArtifactName, checkLabel, isLabel } from './names.js'
+export { checkAlias, checkArtifactName, checkLabel, isLabel, isQuarantined } from './names.js'
 export { parseCondition } from './conditions.js'
 export { compilePattern, matchesPattern, type Pattern } from './conditions/pattern.js'
 export { readsBase } from './gate.js'

@@ -45,7 +45,7 @@ export function checkMayWrite(viewer: Viewer, name: ArtifactName | undefined, in
   if (!isConfined(viewer)) return
   const prefix = prefixOf(viewer)
   if (name?.startsWith(prefix)) return
-  const what = name === undefined ? 'all artifacts are' : `${quote(name)} is`
+  const what = name === undefined ? 'the store as a whole is' : `${quote(name)} is`
   throw new ArtifactStoreError(
     'REFUSED',
     `${input}: ${what} not for this run to change: ${whatItIs(viewer)}, and writes only below ${quote(prefix)} (the output 'name' of its save tells the whole name)`

@@ -144,7 +144,7 @@ export function parseSummary(
   if (fields['name'] !== name) {
     throw new ArtifactStoreError(
       'DAMAGED',
-      `${describe} is the record of another artifact (${JSON.stringify(fields['name'])}): on a file system that ignores case, names that differ only by case cannot share a store`
+      `${describe} is the record of another artifact (${quote(typeof fields['name'] === 'string' ? fields['name'] : 'of no name')}): on a file system that ignores case, names that differ only by case cannot share a store`
     )
   }
   if (fields['number'] !== number) throw read.damaged('number')

@@ -1,26 +1,15 @@
 /** Values and text from elsewhere as renderers show them: visible, bounded, and as text whatever they hold. */
 import prettyBytes from 'pretty-bytes'
+import { cut, visible as visibleWhole } from '../errors.js'
 import type { JsonValue } from './types.js'
 
 /** Characters of one value. */
 const VALUE_MAXIMUM = 300
 
-/**
- * Control characters, line breaks and what turns the direction of text become visible, as does half a character; long
- * text is cut.
- */
+/** {@link visibleWhole}, and cut where it is long. */
 export function visible(text: string, maximum = VALUE_MAXIMUM): string {
-  // Counted in code points, so that none is cut into halves, and no further than is shown.
-  const cut = text.length > maximum ? `${text.slice(0, maximum).replace(/[\ud800-\udbff]$/, '')}…` : text
-  return cut.replace(HIDDEN, (character) => {
-    if (character === '\n') return '\\n'
-    if (character === '\r') return '\\r'
-    if (character === '\t') return '\\t'
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  })
+  return visibleWhole(cut(text, maximum))
 }
-
-const HIDDEN = /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -3,6 +3,7 @@ import {
   findSaveSource,
   formatBytes,
   plural,
+  quarantineWarning,
   referenceOf,
   runContext,
   runKey,
@@ -42,6 +43,8 @@ export async function save(inputs: SaveInputs, context: ActionContext, warnings:
   const saved = await withStore(location, { create: true }, context, warn, async (store) => {
     const result = await store.save({ ...saveRequest(inputs, context, source, description), ...signing })
     warnOfHiddenFiles(source, HIDDEN_FILES, warn)
+    const quarantined = quarantineWarning(inputs.name, result.version.name, HOW_TO_NAME_IT)
+    if (quarantined !== undefined) warn(quarantined)
     logSave(context.runner, result, store.location)
     const attestable = await tellOfSignatures(result, context, warn)
     setOutputs(context.runner, { found: true, ...saveOutputs(result), ...attestable })
@@ -55,6 +58,8 @@ export async function save(inputs: SaveInputs, context: ActionContext, warnings:
   )
   tellOfGate(saved.result, context, warn, aliases)
 }
+
+const HOW_TO_NAME_IT = 'in a later step, name: ${{ steps.<id of this step>.outputs.name }}'
 
 const HIDDEN_FILES = { hiddenFilesName: "input 'include-hidden-files'" }
 

@@ -8,6 +8,7 @@ import {
   ifUnchangedFor,
   labelFor,
   type LiteralPath,
+  quarantineWarning,
   saveOutputs,
   storeFolderAt,
   warnOfHiddenFiles
@@ -163,6 +164,8 @@ export async function runSaveCommand(command: SaveCommand, context: CommandConte
       ...(await run)
     })
     warnOfHiddenFiles(source, sourceRequest, context.warn)
+    const quarantined = quarantineWarning(command.name, result.version.name, "with --json it is the field 'name'")
+    if (quarantined !== undefined) context.warn(quarantined)
     return { text: describeSave(result), json: saveOutputs(result), ...judged(result, context, command.aliases) }
   })
 }

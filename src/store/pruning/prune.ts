@@ -35,6 +35,8 @@ const PRUNED = 'no rule of retention keeps it'
 export async function pruneStore(context: StoreContext, request: PruneRequest): Promise<PruneResult> {
   const { name, dryRun = true } = request
   if (name !== undefined) checkArtifactName(name)
+  // Packs are everybody's, also where one artifact's versions are removed.
+  if (!dryRun) checkMayWrite(context.viewer ?? {}, undefined)
   const rulesOf = readRules(request)
   const store = await readStoreFile(context.storage)
   checkWritable(store, context.storage)

@@ -37,6 +37,7 @@ export async function removeVersion(
 ): Promise<RemovedVersion | undefined> {
   const { name, selectors } = request
   checkArtifactName(name)
+  checkMayWrite(context.viewer ?? {}, name)
   if (selectors.length === 0) {
     throw new ArtifactStoreError('INVALID_INPUT', 'version: name the version that is to be removed')
   }
