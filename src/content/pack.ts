@@ -17,8 +17,8 @@ export const PACK_MAXIMUM_CHUNKS = 65536
 
 const FOOTER_PATTERN = /^artifact-store pack 1 (\d{9})\n$/
 export const FOOTER_BYTES = 32
-/** Nearly every trailer of 64 MiB of large chunks fits, so that one read finds it. */
-const TAIL_GUESS = 64 * 1024
+/** Nearly every trailer of 64 MiB of large chunks fits, so that one read finds it; smaller packs are read whole. */
+export const TAIL_GUESS = 64 * 1024
 
 /** A chunk in the order of its pack. */
 export interface PackedChunk {
