@@ -81,9 +81,12 @@ export class ArtifactChecker {
     }).check()
   }
 
-  private async checkGaps({ numbers }: ArtifactKeys): Promise<void> {
+  private async checkGaps({ numbers, gone }: ArtifactKeys): Promise<void> {
     const { storage } = this.options.context
-    for (const { first, last } of gapsIn(numbers)) {
+    // A version whose record was lost can be given up by its number: it is gone, then, and misses nothing.
+    const givenUp = [...gone].filter(([, changes]) => isRemoval(changes.at(-1)!)).map(([number]) => number)
+    const taken = [...new Set([...numbers, ...givenUp])].sort((a, b) => a - b)
+    for (const { first, last } of gapsIn(taken)) {
       const key = versionKey(this.name, first)
       if ((await storage.stat(key)) !== undefined) continue
       const others = last === first ? '' : `, as are all up to v${last}`
@@ -132,13 +135,15 @@ export class ArtifactChecker {
       ...(isGone ? {} : { hits: whole(this.unread(number)) })
     } as const
     if (found.state === 'problem') {
-      const severity = found.problem.code === 'unsupported' ? 'warning' : 'damage'
+      // One that is gone was given up, or nothing of it is wanted any more.
+      const severity = isGone || found.problem.code === 'unsupported' ? 'warning' : 'damage'
       damages.add({ ...place, severity, ...found.problem })
     } else if (await context.storage.createMayTear()) {
       const what = 'has no end: a save was interrupted while it wrote it, and there is no such version'
       damages.add({ ...place, severity: 'warning', code: 'torn', what })
     } else {
-      damages.add({ ...place, severity: 'damage', code: 'damaged', what: 'is damaged: its end is missing' })
+      const severity = isGone ? 'warning' : 'damage'
+      damages.add({ ...place, severity, code: 'damaged', what: 'is damaged: its end is missing' })
     }
   }
 

@@ -123,7 +123,8 @@ export class Inspection {
     this.wrong.push(...checker.wrong)
   }
 
-  private readonly onProgress = (): void => {
+  /** Tells how far it is; throws where it is to stop. */
+  readonly onProgress = (): void => {
     this.context.throwIfCancelled()
     this.context.progress({ phase: this.phase, files: this.walker.files, bytes: this.packs.bytesRead })
   }
