@@ -86,7 +86,7 @@ describe('a save refuses', () => {
     [
       'a wrong mode',
       { mode: 'upload' },
-      /^input 'mode' is 'upload', which is no mode: give one of save, restore, record, 
+      /^input 'mode' is 'upload', which is no mode: give one of save, restore, record, /
     ],
     [
       'a mode that comes later',

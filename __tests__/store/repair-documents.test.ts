@@ -1,7 +1,7 @@
 /** Mending the small objects of a store: records, labels, aliases, notes, segments, store.json. */
 import { createMemoryStorage, type MemoryStorage } from '../../src/storage/index.js'
 import { openStore, type ArtifactStore, type RepairResult } from '../../src/store/index.js'
-import { aliasKey, labelKey, noteKey, packKey, segmentKey, versionKey } from '../../src/store/layout.js'
+import { aliasKey, labelKey, noteKey, packKey, segmentKey, signatureKey, versionKey } from '../../src/store/layout.js'
 import {
   copyOf,
   failure,
@@ -259,6 +259,39 @@ describe('a note', () => {
     test.objects.delete(noteKey('model', 2, 2))
     expect(outcomes(await test.store.repair({ from: [cloneOf(test)], apply: true }))).toEqual(['healed'])
     expect(test.objects.get(noteKey('model', 2, 2))!.bytes).toEqual(test.sound.get(noteKey('model', 2, 2))!.bytes)
+  })
+})
+
+describe('a signature', () => {
+  test.each([1, 2])('the %i. of two comes from a backup', async (signature) => {
+    const test = await filled()
+    for (const one of [1, 2]) {
+      plant(test.objects, signatureKey('model', 2, one), { provenance: {}, signedAt: `${one}`, nonce: `${one}` })
+    }
+    const backup = over(copyOf(test.objects), 'the backup')
+    flipBit(test.objects, signatureKey('model', 2, signature), 40)
+    expect(outcomes(await test.store.repair({ apply: true }))).toEqual(['unhealed'])
+    expect(outcomes(await test.store.repair({ from: [backup], apply: true }))).toEqual(['healed'])
+    expect((await test.store.verify()).findings).toEqual([])
+    expect(fieldsOf(test.objects, signatureKey('model', 2, signature))).toMatchObject({ nonce: `${signature}` })
+  })
+})
+
+describe('a run of a pull request from a fork', () => {
+  const viewer = { repository: 'acme/models', pullRequest: '7', fromFork: true }
+
+  test('mends nothing but what is in its quarantine, and marks nothing', async () => {
+    const test = await filled()
+    flipBit(test.objects, packKey(recordOf(test.objects, 1).packs[0].pack), 60)
+    const before = copyOf(test.objects)
+    const store = test.over(undefined, { viewer })
+    for (const name of [undefined, 'model']) {
+      const request = { apply: true, ...(name === undefined ? {} : { name }) }
+      expect(await failure(store.repair(request))).toMatchObject({ code: 'REFUSED' })
+    }
+    expect((await store.verify()).findings).toHaveLength(1)
+    expect(await store.repair()).toMatchObject({ sound: false })
+    expect(test.objects).toEqual(before)
   })
 })
 

@@ -2,11 +2,12 @@
 import { isStoreError } from '../../errors.js'
 import type { StorageKey } from '../../storage/storage.js'
 import type { StoreContext } from '../context.js'
-import { encodeDocument, publish } from '../documents.js'
+import { encodeDocument, publish, type DocumentFields } from '../documents.js'
 import { isAbandoned } from '../labels.js'
-import { aliasKey, labelKey, noteKey, segmentKey, STORE_KEY, versionKey } from '../layout.js'
+import { aliasKey, labelKey, noteKey, segmentKey, signatureKey, STORE_KEY, versionKey } from '../layout.js'
 import { listNotes } from '../notes.js'
 import { publishVersion } from '../publication.js'
+import { listSignatures, SIGNATURE_MAXIMUM } from '../signatures.js'
 import { findStoreFile, readStoreFile, type StoreFile } from '../store-file.js'
 import type { ArtifactName, VersionNumber } from '../types.js'
 import { findRecord } from '../verifying/artifact-checker.js'
@@ -127,18 +128,29 @@ export class DocumentMender {
   }
 
   async note({ name, number, note }: Of<'note'>): Promise<MendedDocument> {
-    const { storage } = this.context
-    const key = noteKey(name, number, note)
-    return await this.fromTwin(
-      name,
-      key,
-      (fields) => fields['number'] === number,
-      async (bytes) => {
-        // Were it lost after a kill nobody would miss the last one. That it counts twice changes nothing.
-        const isLast = (await listNotes(storage, name, number)).at(-1) === note
-        if (isLast) await publish(storage, noteKey(name, number, note + 1), bytes)
-      }
-    )
+    const keyOf = (one: number): StorageKey => noteKey(name, number, one)
+    const others = await listNotes(this.context.storage, name, number)
+    return await this.ofSeries(name, keyOf, note, others, (fields) => fields['number'] === number)
+  }
+
+  async signature({ name, number, signature }: Of<'signature'>): Promise<MendedDocument> {
+    const keyOf = (one: number): StorageKey => signatureKey(name, number, one)
+    const others = await listSignatures({ storage: this.context.storage, name, number })
+    return await this.ofSeries(name, keyOf, signature, others, (fields) => typeof fields['provenance'] === 'object')
+  }
+
+  /** An object of a series of which all count, and that twice says no more than once. */
+  private async ofSeries(
+    name: ArtifactName,
+    keyOf: (number: number) => StorageKey,
+    number: number,
+    others: readonly number[],
+    isRight: (fields: DocumentFields) => boolean
+  ): Promise<MendedDocument> {
+    return await this.fromTwin(name, keyOf(number), isRight, async (bytes) => {
+      // Were the last one lost after a kill, nobody would miss it.
+      if (others.at(-1) === number) await publish(this.context.storage, keyOf(number + 1), bytes)
+    })
   }
 
   async segment({ name, segment }: Of<'segment'>): Promise<MendedDocument> {
@@ -150,11 +162,11 @@ export class DocumentMender {
   private async fromTwin(
     name: ArtifactName,
     key: StorageKey,
-    isRight: (fields: Readonly<Record<string, unknown>>) => boolean,
+    isRight: (fields: DocumentFields) => boolean,
     before: (bytes: Uint8Array) => Promise<void> = () => Promise.resolve()
   ): Promise<MendedDocument> {
     for (const other of this.others) {
-      const found = await lookAtDocument(other.storage, key)
+      const found = await lookAtDocument(other.storage, key, SIGNATURE_MAXIMUM)
       if (found.state !== 'whole' || !isRight(found.fields)) continue
       if ((await kinshipOf(this.context, other, name, 0)) !== 'twin') continue
       if (this.apply) await before(found.bytes)

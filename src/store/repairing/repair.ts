@@ -2,6 +2,7 @@
 import { ArtifactStoreError, quote } from '../../errors.js'
 import type { StoreContext } from '../context.js'
 import { tryToMark, unmarkPack } from '../marks.js'
+import { checkMayWrite } from '../quarantine.js'
 import { checkWritable, proveExclusive, readStoreFile } from '../store-file.js'
 import type { AffectedVersion, Finding } from '../verifying/findings.js'
 import { Inspection } from '../verifying/inspection.js'
@@ -22,6 +23,7 @@ export async function repairStore(
     if (storage.location !== context.storage.location) continue
     throw new ArtifactStoreError('INVALID_INPUT', `from: ${quote(storage.location)} is the store that is to be mended`)
   }
+  if (request.apply === true) checkMayWrite(context.viewer ?? {}, request.name)
   const repairing = new Repairing(context, others, request)
   const repairs = await repairing.run()
   return {
@@ -142,6 +144,9 @@ class Repairing {
         break
       case 'note':
         this.tellDocument(finding, await this.documents.note(subject))
+        break
+      case 'signature':
+        this.tellDocument(finding, await this.documents.signature(subject))
         break
       case 'segment':
         if (finding.code === 'unsupported') this.leave(finding, 'stays as it is')

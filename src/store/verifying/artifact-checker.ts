@@ -1,6 +1,7 @@
 /** All that an artifact has: its records, the trees of living versions, and the objects beside them. */
 import { sha256Hex, type Sha256 } from '../../content/hash.js'
 import { isStoreError, quote } from '../../errors.js'
+import { eachAtOnce } from '../at-once.js'
 import type { StoreContext } from '../context.js'
 import { versionKey } from '../layout.js'
 import { isPlaceholder, parseRecord, type VersionRecord } from '../record.js'
@@ -12,7 +13,7 @@ import { whole, withoutFiles, type Damages } from './damages.js'
 import type { FileChecker } from './file-checker.js'
 import type { Hits } from './findings.js'
 import { VERSIONS_MAXIMUM } from './findings.js'
-import { forAll, lookAtDocument, problemOf, type Problem } from './looking.js'
+import { lookAtDocument, problemOf, type Problem } from './looking.js'
 import type { KnownVersion, PackState, Packs } from './packs.js'
 import type { TreeWalker } from './tree-walk.js'
 
@@ -152,7 +153,7 @@ export class ArtifactChecker {
     const { name, number, version } = record.metadata
     const packs: PackState[] = []
     const known: KnownVersion = { name, number, version, packs }
-    await forAll(record.packs, PACKS_AT_ONCE, async (used) => {
+    await eachAtOnce(record.packs, PACKS_AT_ONCE, async (used) => {
       const state = await this.options.packs.use(used)
       if (packs.includes(state)) return
       packs.push(state)

@@ -11,6 +11,7 @@ import {
   notesPrefix,
   numberOfKey,
   segmentOfKey,
+  signaturesPrefix,
   versionsPrefix,
   type SegmentId
 } from '../layout.js'
@@ -22,8 +23,9 @@ export interface ArtifactKeys {
   readonly labels: readonly string[]
   /** Moves by alias. */
   readonly aliases: ReadonlyMap<string, readonly number[]>
-  /** Notes, and removals and returns, by version. */
+  /** Notes, signatures, and removals and returns, by version. */
   readonly notes: ReadonlyMap<VersionNumber, readonly number[]>
+  readonly signatures: ReadonlyMap<VersionNumber, readonly number[]>
   readonly gone: ReadonlyMap<VersionNumber, readonly number[]>
   readonly segments: readonly SegmentId[]
 }
@@ -33,6 +35,7 @@ export async function listArtifact(storage: Storage, name: ArtifactName): Promis
   const labels: string[] = []
   const aliases = new Map<string, number[]>()
   const notes = new Map<VersionNumber, number[]>()
+  const signatures = new Map<VersionNumber, number[]>()
   const gone = new Map<VersionNumber, number[]>()
   const segments: SegmentId[] = []
   for await (const { key } of storage.list(artifactPrefix(name))) {
@@ -48,10 +51,12 @@ export async function listArtifact(storage: Storage, name: ArtifactName): Promis
       if (key.startsWith(versionsPrefix(name))) numbers.push(number)
       else if (key.startsWith(aliasesPrefix(name))) append(aliases, aliasOfKey(name, key), number)
       else if (key.startsWith(notesPrefix(name))) append(notes, versionOf(key, notesPrefix(name)), number)
+      else if (key.startsWith(signaturesPrefix(name)))
+        append(signatures, versionOf(key, signaturesPrefix(name)), number)
       else if (key.startsWith(gonePrefix(name))) append(gone, versionOf(key, gonePrefix(name)), number)
     }
   }
-  return { numbers, labels, aliases, notes, gone, segments }
+  return { numbers, labels, aliases, notes, signatures, gone, segments }
 }
 
 /** The version that a key below a prefix is about. */
