@@ -11,11 +11,12 @@ export const SUPPORTED_MODES = [
   'promote',
   'list',
   'diff',
-  'copy'
+  'copy',
+  'verify'
 ] as const satisfies readonly Mode[]
 export type SupportedMode = (typeof SUPPORTED_MODES)[number]
 
-const NAMED_MODES: readonly Mode[] = ['save', 'restore', 'record', 'promote', 'list', 'diff', 'copy']
+const NAMED_MODES: readonly Mode[] = ['save', 'restore', 'record', 'promote', 'list', 'diff', 'copy', 'verify']
 
 export const INPUT_MODES = {
   mode: MODES,

@@ -132,7 +132,15 @@ export interface CopyInputs extends CommonInputs {
   readonly toName: ArtifactName | undefined
 }
 
-export type Inputs = SaveInputs | RestoreInputs | RecordInputs | PromoteInputs | ListInputs | DiffInputs | CopyInputs
+export interface VerifyInputs extends CommonInputs {
+  readonly mode: 'verify'
+  /** All artifacts where it is undefined. */
+  readonly name: ArtifactName | undefined
+  readonly deep: boolean
+}
+
+export type Inputs =
+  SaveInputs | RestoreInputs | RecordInputs | PromoteInputs | ListInputs | DiffInputs | CopyInputs | VerifyInputs
 
 /** @throws ArtifactStoreError `INVALID_INPUT` or `UNSUPPORTED`, naming the input. */
 export function parseInputs(reader: InputReader): Inputs {
@@ -154,6 +162,8 @@ export function parseInputs(reader: InputReader): Inputs {
       return { mode: 'diff', ...commonInputs(reader), pair: pairInput(reader) }
     case 'copy':
       return copyInputs(reader)
+    case 'verify':
+      return verifyInputs(reader)
   }
 }
 
@@ -225,9 +235,20 @@ function promoteInputs(reader: InputReader): PromoteInputs {
 }
 
 function listInputs(reader: InputReader): ListInputs {
+  const name = anyNameInput(reader)
+  return { mode: 'list', ...commonInputs(reader), name, where: whereInput(reader), limit: limitInput(reader) }
+}
+
+function verifyInputs(reader: InputReader): VerifyInputs {
+  const name = anyNameInput(reader)
+  return { mode: 'verify', ...commonInputs(reader), name, deep: booleanInput(reader, 'deep', true) }
+}
+
+/** Where no name stands for all artifacts. */
+function anyNameInput(reader: InputReader): ArtifactName | undefined {
   const name = reader.input('name') || undefined
   if (name !== undefined) checkArtifactName(name, "input 'name'")
-  return { mode: 'list', ...commonInputs(reader), name, where: whereInput(reader), limit: limitInput(reader) }
+  return name
 }
 
 function copyInputs(reader: InputReader): CopyInputs {

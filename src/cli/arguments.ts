@@ -8,8 +8,10 @@ import { addListCommand, type ListCommand } from './commands/list.js'
 import { addPromoteCommand, type PromoteCommand } from './commands/promote.js'
 import { addRecordCommand, type RecordCommand } from './commands/record.js'
 import { addRestoreCommand, type RestoreCommand } from './commands/restore.js'
+import { addRepairCommand, type RepairCommand } from './commands/repair.js'
 import { addSaveCommand, type SaveCommand } from './commands/save.js'
 import { addShowCommand, type ShowCommand } from './commands/show.js'
+import { addVerifyCommand, type VerifyCommand } from './commands/verify.js'
 import { addCommonOptions, type CommonFlags } from './options.js'
 import { PROGRAM_VERSION } from './program-version.js'
 import type { CliStreams } from './streams.js'
@@ -28,9 +30,11 @@ export type CliRequest =
   | BisectCommand
   | CatalogCommand
   | CopyCommand
+  | VerifyCommand
+  | RepairCommand
 
 /** What the contract promises and later versions bring. */
-const LATER_COMMANDS = ['verify', 'prune']
+const LATER_COMMANDS = ['prune']
 
 /**
  * Reads the arguments (without `node` and the script).
@@ -124,6 +128,21 @@ Exit codes: 0 done, 1 failed, 2 used wrongly, 130 interrupted.
     if (store !== undefined) throw new UsageError("--store is not for 'copy', which takes both stores: copy FROM TO")
     accept({ command: 'copy', ...stores, ...reference, ...(toName === undefined ? {} : { toName }), json })
   })
+
+  addVerifyCommand(program, (name, { quick, ...flags }) =>
+    accept({ command: 'verify', ...(name === undefined ? {} : { name }), quick: quick === true, ...common(flags) })
+  )
+  addRepairCommand(program, (name, { from, files, quick, apply, ...flags }) =>
+    accept({
+      command: 'repair',
+      ...(name === undefined ? {} : { name }),
+      from,
+      files,
+      quick: quick === true,
+      apply: apply === true,
+      ...common(flags)
+    })
+  )
 
   for (const name of LATER_COMMANDS) {
     program

@@ -8,9 +8,11 @@ import { runHistoryCommand } from './commands/history.js'
 import { runListCommand } from './commands/list.js'
 import { runPromoteCommand } from './commands/promote.js'
 import { runRecordCommand } from './commands/record.js'
+import { runRepairCommand } from './commands/repair.js'
 import { runRestoreCommand } from './commands/restore.js'
 import { runSaveCommand } from './commands/save.js'
 import { runShowCommand } from './commands/show.js'
+import { runVerifyCommand } from './commands/verify.js'
 import { describeFailure, EXIT_DONE, EXIT_INTERRUPTED } from './failure.js'
 import { machine, type CliHost } from './host.js'
 import { showProgress } from './progress.js'
@@ -143,6 +145,10 @@ function runCommand(request: CliRequest, context: CommandContext): Promise<Comma
       return runCatalogCommand(request, context)
     case 'copy':
       return runCopyCommand(request, context)
+    case 'verify':
+      return runVerifyCommand(request, context)
+    case 'repair':
+      return runRepairCommand(request, context)
   }
 }
 

@@ -3,6 +3,7 @@ import { ArtifactStoreError, quote } from '../../errors.js'
 import type { StoreContext } from '../context.js'
 import { tryToMark, unmarkPack } from '../marks.js'
 import { checkMayWrite } from '../quarantine.js'
+import { visible } from '../show.js'
 import { checkWritable, proveExclusive, readStoreFile } from '../store-file.js'
 import type { AffectedVersion, Finding } from '../verifying/findings.js'
 import { Inspection } from '../verifying/inspection.js'
@@ -12,6 +13,9 @@ import { tellDamages } from '../verifying/telling.js'
 import { DocumentMender, type MendedDocument } from './document-mender.js'
 import { PackMender, type MendedPack } from './pack-mender.js'
 import type { Repair, RepairRequest, RepairResult } from './types.js'
+
+/** Characters. */
+const MESSAGE_MAXIMUM = 2000
 
 /** @param others the stores of `request.from`. */
 export async function repairStore(
@@ -197,6 +201,6 @@ class Repairing {
     what: string,
     remaining: readonly AffectedVersion[]
   ): void {
-    this.repairs.push({ finding, outcome, message: `${finding.key} ${what}`, remaining })
+    this.repairs.push({ finding, outcome, message: visible(`${finding.key} ${what}`, MESSAGE_MAXIMUM), remaining })
   }
 }

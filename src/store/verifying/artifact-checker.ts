@@ -4,6 +4,7 @@ import { isStoreError, quote } from '../../errors.js'
 import { eachAtOnce } from '../at-once.js'
 import type { StoreContext } from '../context.js'
 import { versionKey } from '../layout.js'
+import { isLabel } from '../names.js'
 import { isPlaceholder, parseRecord, type VersionRecord } from '../record.js'
 import { isRemoval } from '../survey.js'
 import type { ArtifactName, VersionNumber } from '../types.js'
@@ -118,9 +119,15 @@ export class ArtifactChecker {
     const { record } = found
     const version = await this.know(record)
     this.living.push(version)
-    const { label } = record
-    if (label !== undefined && !this.carriers.has(label)) this.carriers.set(label, version)
+    this.noteLabel(record.label, version)
     await this.checkTree(version, record)
+  }
+
+  private noteLabel(label: string | undefined, version: KnownVersion): void {
+    if (label === undefined || this.carriers.has(label)) return
+    if (isLabel(label)) this.carriers.set(label, version)
+    else
+      this.wrong.push({ version, what: `it carries ${quote(label)}, which is no label`, hits: withoutFiles(version) })
   }
 
   private async addUnreadable(
