@@ -35,7 +35,8 @@ const refusals = {
   'refused-store': /no-store/,
   'refused-malformed': /sha256:abc/,
   'refused-clean': /clean/,
-  'refused-damage': /damage|pack/i
+  'refused-damage': /damage|pack/i,
+  'verified-damage': /is damaged: \d+ objects?, which \d+ versions? needs?/
 }
 
 const push = { event: 'push', payload: {} }

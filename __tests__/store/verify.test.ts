@@ -324,6 +324,12 @@ const damages: readonly [string, Damage, readonly string[], readonly string[]][]
     ['damage damaged condemned/list.json: nobody']
   ],
   [
+    'a folder that is no artifact',
+    (test) => test.objects.set('artifacts/latest/x.json', test.objects.get('store.json')!),
+    ['warning inconsistent artifacts/latest/: nobody'],
+    ['warning inconsistent artifacts/latest/: nobody']
+  ],
+  [
     'what a run restored',
     (test) => plant(test.objects, 'runs/a/b.json', {}) ?? flipBit(test.objects, 'runs/a/b.json', 12),
     ['warning damaged runs/a/b.json: nobody'],
