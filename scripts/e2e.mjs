@@ -56,7 +56,8 @@ const summaries = {
   compared: /model\.txt[^]*accuracy/,
   passed: /Passes/,
   'failed-gate': /Fails[^]*metrics\.accuracy \(0\.5\) &lt; base\.metrics\.accuracy/,
-  saved: /quarantine\/acme\/models\/7\/e2e\/forked/
+  saved: /quarantine\/acme\/models\/7\/e2e\/forked/,
+  'verified-damage': /is damaged: \d+ objects?, which \d+ versions? needs?/
 }
 
 const push = { event: 'push', payload: {} }

@@ -1,4 +1,4 @@
-import { INPUT_NAMES, MODES, SUPPORTED_MODES } from '../../src/action/input-table.js'
+import { INPUT_NAMES, MODES } from '../../src/action/input-table.js'
 import {
   parseInputs,
   type CopyInputs,
@@ -183,26 +183,16 @@ describe('what is given', () => {
 describe('a mode', () => {
   it('is needed', () => {
     expect(refusal(() => parse({ name: 'a' })).message).toBe(
-      `input 'mode' is required: give one of ${SUPPORTED_MODES.join(', ')}`
+      `input 'mode' is required: give one of ${MODES.join(', ')}`
     )
   })
 
   it('must be one', () => {
     expect(refusal(() => parse({ mode: 'Save' }))).toMatchObject({
       code: 'INVALID_INPUT',
-      message: `input 'mode' is 'Save', which is no mode: give one of ${SUPPORTED_MODES.join(', ')}`
+      message: `input 'mode' is 'Save', which is no mode: give one of ${MODES.join(', ')}`
     })
   })
-
-  it.each(MODES.filter((mode) => !(SUPPORTED_MODES as readonly string[]).includes(mode)))(
-    '%s is refused until it comes',
-    (mode) => {
-      expect(refusal(() => parse({ mode, name: 'a' }))).toMatchObject({
-        code: 'UNSUPPORTED',
-        message: `input 'mode': mode '${mode}' comes with a later version; this one has ${SUPPORTED_MODES.slice(0, -1).join(', ')} and ${SUPPORTED_MODES.at(-1)}`
-      })
-    }
-  )
 })
 
 describe('a record', () => {

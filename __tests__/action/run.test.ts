@@ -102,6 +102,7 @@ async function step(given: Record<string, string>, surroundings: Surroundings = 
         remove: store.remove.bind(store),
         undelete: store.undelete.bind(store),
         verify: store.verify.bind(store),
+        repair: store.repair.bind(store),
         copyTo: (target, request) => store.copyTo(inner.get(target) ?? target, request),
         close: async () => {
           closed++

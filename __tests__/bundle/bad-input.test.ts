@@ -88,11 +88,6 @@ describe('a save refuses', () => {
       { mode: 'upload' },
       /^input 'mode' is 'upload', which is no mode: give one of save, restore, record, /
     ],
-    [
-      'a mode that comes later',
-      { mode: 'verify', name: '', path: '' },
-      /^input 'mode': mode 'verify' comes with a later version/
-    ],
 
     ['no name', { name: '' }, /^input 'name' is required/],
     ['the name .', { name: '.' }, /^input 'name': '\.'/],

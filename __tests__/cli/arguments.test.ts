@@ -240,11 +240,6 @@ describe('copy', () => {
   })
 })
 
-test.each(['verify'])('%s is told to come later, whatever its flags', (command) => {
-  expect(() => parse(command, 'model@v1', '--deep', 'x')).toThrow(UsageError)
-  expect(() => parse(command)).toThrow(/comes with a later version/)
-})
-
 test('--version is the program before a command, and a label behind save', () => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
   expect(PROGRAM_VERSION).toBe(version)
@@ -265,6 +260,8 @@ const HELPFUL = [
   'history',
   'bisect',
   'catalog',
+  'verify',
+  'repair',
   'prune',
   'remove',
   'undelete'
@@ -281,7 +278,18 @@ test.each(HELPFUL)('%s --help tells with examples', (command) => {
 
 test('--help names the commands there are, and no other', () => {
   const { text } = written('--help')
-  for (const command of ['save', 'restore', 'record', 'promote', 'list', 'show', 'prune', 'remove', 'undelete'])
+  for (const command of [
+    'save',
+    'restore',
+    'record',
+    'promote',
+    'list',
+    'show',
+    'verify',
+    'repair',
+    'prune',
+    'remove',
+    'undelete'
+  ])
     expect(text).toContain(`\n  ${command} `)
-  for (const command of ['verify']) expect(text).not.toContain(`\n  ${command} `)
 })

@@ -695,6 +695,7 @@ describe('the surroundings', () => {
     remove: async () => undefined,
     undelete: () => Promise.reject(new Error()),
     verify: () => Promise.reject(new Error()),
+    repair: () => Promise.reject(new Error()),
     copyTo: async () => [],
     close: async () => undefined
   })

@@ -127,6 +127,7 @@ function fakeStore(answers: Answers, options: () => StoreOptions): FakeStore {
     remove: async () => undefined,
     undelete: () => Promise.reject(new Error('not asked for')),
     verify: () => Promise.reject(new Error('not asked for')),
+    repair: () => Promise.reject(new Error('not asked for')),
     copyTo: async (target, request = {}) => {
       store.copies.push({ target: target.location, ...request })
       return answers.copy?.(request, options()) ?? []

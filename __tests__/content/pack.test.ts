@@ -85,11 +85,11 @@ describe('the trailer of a pack', () => {
     expect(new Set(trailers.map((trailer) => encodeTrailer(trailer).name)).size).toBe(trailers.length)
   })
 
-  test('with random text that makes its name new is read as the one without', async () => {
+  test('with random text that makes its name new is read with it', async () => {
     const trailer = { condemned: null, chunks: [chunk(3, 5)] }
     const { name, bytes } = packOf({ ...trailer, salt: '00ff' })
     expect(bytes.toString('latin1')).toContain('{"format":1,"condemned":null,"salt":"00ff","chunks":[[')
-    expect(await read(name, bytes)).toEqual(trailer)
+    expect(await read(name, bytes)).toEqual({ ...trailer, salt: '00ff' })
   })
 
   test('is read with one read where it is short, and with two where it is long', async () => {

@@ -13,7 +13,7 @@ test.each(names)('[%s] is there', (name) => {
 })
 
 test('every rule that has a letter and a number names one', () => {
-  const rules = protocol.match(/^- ([SRCDP]\d+)\. (?:.*\n)+?(?=- |\n|$)/gm) ?? []
+  const rules = protocol.match(/^- ([SRCDPMH]\d+)\. (?:.*\n)+?(?=- |\n|$)/gm) ?? []
   expect(rules.map((rule) => rule.slice(2, 4))).toEqual([
     'S1',
     'S2',
@@ -23,6 +23,7 @@ test('every rule that has a letter and a number names one', () => {
     'S6',
     'S7',
     'S8',
+    'S9',
     'R1',
     'R2',
     'R3',
@@ -48,7 +49,21 @@ test('every rule that has a letter and a number names one', () => {
     'P5',
     'P6',
     'P7',
-    'P8'
+    'P8',
+    'M1',
+    'M2',
+    'M3',
+    'M4',
+    'M5',
+    'H1',
+    'H2',
+    'H3',
+    'H4',
+    'H5',
+    'H6',
+    'H7',
+    'H8',
+    'H9'
   ])
   for (const rule of rules) expect([rule.slice(0, 40), /\[[^\]]+\]/.test(rule)]).toEqual([rule.slice(0, 40), true])
 })

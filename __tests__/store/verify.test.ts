@@ -2,7 +2,7 @@
 import type { TreeRoot } from '../../src/content/tree.js'
 import { withFaults } from '../../src/storage/index.js'
 import type { Finding } from '../../src/store/index.js'
-import { aliasKey, goneKey, labelKey, noteKey, packKey, versionKey } from '../../src/store/layout.js'
+import { aliasKey, goneKey, labelKey, noteKey, packKey, signatureKey, versionKey } from '../../src/store/layout.js'
 import {
   copyOf,
   failure,
@@ -58,6 +58,7 @@ async function makeFilled() {
   })
   await save(store, tree({ 'report.html': 'report' }), { name: 'team/report' })
   await store.record({ name: 'model', selectors: ['v1'], metrics: { accuracy: 0.5 } })
+  plant(objects, signatureKey('model', 1, 1), { provenance: {}, signedAt: '', nonce: '' })
   const packsOf = (number: number): string[] => recordOf(objects, number).packs.map(({ pack }) => pack)
   const treeOf = (number: number): string => (recordOf(objects, number).tree as TreeRoot).pack
   const files = packsOf(1).find((pack) => pack !== treeOf(1))!
@@ -290,6 +291,21 @@ const damages: readonly [string, Damage, readonly string[], readonly string[]][]
     ['damage inconsistent artifacts/model/notes/0000000003/0000000001.json: model@v3']
   ],
   [
+    'a bit of a signature',
+    (test) => flipBit(test.objects, signatureKey('model', 1, 1), 40),
+    ['damage damaged artifacts/model/signatures/0000000001/0000000001.json: model@v1'],
+    ['damage damaged artifacts/model/signatures/0000000001/0000000001.json: model@v1']
+  ],
+  [
+    'a signature that is missing',
+    (test) => {
+      test.objects.set(signatureKey('model', 1, 2), test.objects.get(signatureKey('model', 1, 1))!)
+      test.objects.delete(signatureKey('model', 1, 1))
+    },
+    ['damage missing artifacts/model/signatures/0000000001/0000000001.json: model@v1'],
+    ['damage missing artifacts/model/signatures/0000000001/0000000001.json: model@v1']
+  ],
+  [
     'what is said of a version that is gone',
     (test) => {
       plantGone(test.objects, 'model', 1)
@@ -306,6 +322,12 @@ const damages: readonly [string, Damage, readonly string[], readonly string[]][]
     },
     ['damage damaged condemned/list.json: nobody'],
     ['damage damaged condemned/list.json: nobody']
+  ],
+  [
+    'a folder that is no artifact',
+    (test) => test.objects.set('artifacts/latest/x.json', test.objects.get('store.json')!),
+    ['warning inconsistent artifacts/latest/: nobody'],
+    ['warning inconsistent artifacts/latest/: nobody']
   ],
   [
     'what a run restored',

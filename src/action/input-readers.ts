@@ -257,10 +257,3 @@ export function lines(value: string): string[] {
 export function invalid(name: InputName, problem: string): ArtifactStoreError {
   return new ArtifactStoreError('INVALID_INPUT', `input ${quote(name)} ${problem}`)
 }
-
-export function unsupported(name: InputName, problem: string): ArtifactStoreError {
-  return new ArtifactStoreError(
-    'UNSUPPORTED',
-    `input ${quote(name)}${problem.startsWith('mode') ? ':' : ''} ${problem}`
-  )
-}

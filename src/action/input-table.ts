@@ -3,26 +3,11 @@
 export const MODES = ['save', 'restore', 'record', 'promote', 'list', 'diff', 'copy', 'verify', 'prune'] as const
 export type Mode = (typeof MODES)[number]
 
-/** The modes that this version has. */
-export const SUPPORTED_MODES = [
-  'save',
-  'restore',
-  'record',
-  'promote',
-  'list',
-  'diff',
-  'copy',
-  'prune'
-] as const satisfies readonly Mode[]
-export type SupportedMode = (typeof SUPPORTED_MODES)[number]
-
-const NAMED_MODES: readonly Mode[] = ['save', 'restore', 'record', 'promote', 'list', 'diff', 'copy', 'prune']
-
 export const INPUT_MODES = {
   mode: MODES,
   store: MODES,
   summary: MODES,
-  name: NAMED_MODES,
+  name: MODES,
   path: ['save', 'restore'],
   root: ['save'],
   version: ['save', 'restore', 'record', 'promote'],
@@ -67,6 +52,6 @@ export type InputName = keyof typeof INPUT_MODES
 export const INPUT_NAMES = Object.keys(INPUT_MODES) as readonly InputName[]
 
 /** What is offered in `action.yml`, by `save/action.yml` and by `restore/action.yml`. */
-export function inputsOf(mode: SupportedMode): readonly InputName[] {
+export function inputsOf(mode: Mode): readonly InputName[] {
   return INPUT_NAMES.filter((name) => (INPUT_MODES[name] as readonly Mode[]).includes(mode))
 }

@@ -30,19 +30,10 @@ import {
   retentionInput,
   selectorsInput,
   typeInput,
-  unsupported,
   whereInput
 } from './input-readers.js'
-import {
-  INPUT_MODES,
-  INPUT_NAMES,
-  type InputName,
-  type Mode,
-  MODES,
-  SUPPORTED_MODES,
-  type SupportedMode
-} from './input-table.js'
-import { type SignInput, signInput, type VerifyInputs, verifyInputs } from './signing-inputs.js'
+import { INPUT_MODES, INPUT_NAMES, type InputName, type Mode, MODES } from './input-table.js'
+import { type SignInput, signInput, type VerifySignatureInputs, verifySignatureInputs } from './signing-inputs.js'
 import type { GivenRules, VersionPair } from '../doors/index.js'
 import { ArtifactStoreError, quote } from '../errors.js'
 import { checkArtifactName } from '../store/index.js'
@@ -90,7 +81,7 @@ export interface RestoreInputs extends CommonInputs {
   readonly files: readonly string[]
   readonly clean: boolean
   readonly ifNotFound: MissPolicy
-  readonly signatures: VerifyInputs
+  readonly signatures: VerifySignatureInputs
 }
 
 export interface RecordInputs extends CommonInputs {
@@ -135,6 +126,13 @@ export interface CopyInputs extends CommonInputs {
   readonly toName: ArtifactName | undefined
 }
 
+export interface VerifyInputs extends CommonInputs {
+  readonly mode: 'verify'
+  /** All artifacts where it is undefined. */
+  readonly name: ArtifactName | undefined
+  readonly deep: boolean
+}
+
 export interface PruneInputs extends CommonInputs {
   readonly mode: 'prune'
   /** All artifacts where it is undefined. */
@@ -144,7 +142,15 @@ export interface PruneInputs extends CommonInputs {
 }
 
 export type Inputs =
-  SaveInputs | RestoreInputs | RecordInputs | PromoteInputs | ListInputs | DiffInputs | CopyInputs | PruneInputs
+  | SaveInputs
+  | RestoreInputs
+  | RecordInputs
+  | PromoteInputs
+  | ListInputs
+  | DiffInputs
+  | CopyInputs
+  | VerifyInputs
+  | PruneInputs
 
 /** @throws ArtifactStoreError `INVALID_INPUT` or `UNSUPPORTED`, naming the input. */
 export function parseInputs(reader: InputReader): Inputs {
@@ -165,6 +171,8 @@ export function parseInputs(reader: InputReader): Inputs {
       return { mode: 'diff', ...commonInputs(reader), pair: pairInput(reader) }
     case 'copy':
       return copyInputs(reader)
+    case 'verify':
+      return verifyInputs(reader)
     case 'prune':
       return pruneInputs(reader)
   }
@@ -206,7 +214,7 @@ function restoreInputs(reader: InputReader): RestoreInputs {
     files: lines(reader.input('files')),
     clean: booleanInput(reader, 'clean', false),
     ifNotFound: choiceInput(reader, 'if-not-found', MISS_POLICIES),
-    signatures: verifyInputs(reader)
+    signatures: verifySignatureInputs(reader)
   }
 }
 
@@ -240,9 +248,20 @@ function promoteInputs(reader: InputReader): PromoteInputs {
 }
 
 function listInputs(reader: InputReader): ListInputs {
+  const name = anyNameInput(reader)
+  return { mode: 'list', ...commonInputs(reader), name, where: whereInput(reader), limit: limitInput(reader) }
+}
+
+function verifyInputs(reader: InputReader): VerifyInputs {
+  const name = anyNameInput(reader)
+  return { mode: 'verify', ...commonInputs(reader), name, deep: booleanInput(reader, 'deep', true) }
+}
+
+/** Where no name stands for all artifacts. */
+function anyNameInput(reader: InputReader): ArtifactName | undefined {
   const name = reader.input('name') || undefined
   if (name !== undefined) checkArtifactName(name, "input 'name'")
-  return { mode: 'list', ...commonInputs(reader), name, where: whereInput(reader), limit: limitInput(reader) }
+  return name
 }
 
 function copyInputs(reader: InputReader): CopyInputs {
@@ -272,16 +291,13 @@ function commonInputs(reader: InputReader): CommonInputs {
   }
 }
 
-function modeInput(reader: InputReader): SupportedMode {
+function modeInput(reader: InputReader): Mode {
   const value = reader.input('mode')
-  if (value === '') throw invalid('mode', `is required: give one of ${SUPPORTED_MODES.join(', ')}`)
-  const supported = SUPPORTED_MODES.find((mode) => mode === value)
-  if (supported !== undefined) return supported
-  if ((MODES as readonly string[]).includes(value)) {
-    const have = `${SUPPORTED_MODES.slice(0, -1).join(', ')} and ${SUPPORTED_MODES.at(-1)}`
-    throw unsupported('mode', `mode ${quote(value)} comes with a later version; this one has ${have}`)
-  }
-  throw invalid('mode', `is ${quote(value)}, which is no mode: give one of ${SUPPORTED_MODES.join(', ')}`)
+  if (value === '') throw invalid('mode', `is required: give one of ${MODES.join(', ')}`)
+  const known = MODES.find((mode) => mode === value)
+  if (known === undefined)
+    throw invalid('mode', `is ${quote(value)}, which is no mode: give one of ${MODES.join(', ')}`)
+  return known
 }
 
 function refuseOtherModes(reader: InputReader, mode: Mode): void {

@@ -10,6 +10,7 @@ import { prune } from './modes/prune.js'
 import { record } from './modes/record.js'
 import { restore } from './modes/restore.js'
 import { save } from './modes/save.js'
+import { verify } from './modes/verify.js'
 
 /**
  * Runs the mode that the inputs ask for and sets every output, also where there was nothing to save or restore.
@@ -40,6 +41,8 @@ function runMode(inputs: Inputs, context: ActionContext, warnings: Warnings): Pr
       return diff(inputs, context, warnings)
     case 'copy':
       return copy(inputs, context, warnings)
+    case 'verify':
+      return verify(inputs, context, warnings)
     case 'prune':
       return prune(inputs, context, warnings)
   }

@@ -23,7 +23,7 @@ export function signInput(reader: InputReader): SignInput {
 }
 
 /** What a restore asks of signatures. */
-export interface VerifyInputs {
+export interface VerifySignatureInputs {
   /** Undefined where nothing was given: the configuration decides. */
   readonly verify: 'off' | 'required' | undefined
   /** PEM, or the path of a file. */
@@ -32,7 +32,7 @@ export interface VerifyInputs {
   readonly signaturePath: string | undefined
 }
 
-export function verifyInputs(reader: InputReader): VerifyInputs {
+export function verifySignatureInputs(reader: InputReader): VerifySignatureInputs {
   const signaturePath = reader.input('signature-path')
   return {
     verify:

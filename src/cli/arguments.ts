@@ -11,9 +11,11 @@ import { addPruneCommand, type PruneCommand } from './commands/prune.js'
 import { addRecordCommand, type RecordCommand } from './commands/record.js'
 import { addRemoveCommand, type RemoveCommand } from './commands/remove.js'
 import { addRestoreCommand, type RestoreCommand } from './commands/restore.js'
+import { addRepairCommand, type RepairCommand } from './commands/repair.js'
 import { addSaveCommand, type SaveCommand } from './commands/save.js'
 import { addShowCommand, type ShowCommand } from './commands/show.js'
 import { addUndeleteCommand, type UndeleteCommand } from './commands/undelete.js'
+import { addVerifyCommand, type VerifyCommand } from './commands/verify.js'
 import { addCommonOptions, type CommonFlags } from './options.js'
 import { PROGRAM_VERSION } from './program-version.js'
 import type { CliStreams } from './streams.js'
@@ -36,9 +38,8 @@ export type CliRequest =
   | PruneCommand
   | RemoveCommand
   | UndeleteCommand
-
-/** What the contract promises and later versions bring. */
-const LATER_COMMANDS = ['verify']
+  | VerifyCommand
+  | RepairCommand
 
 /**
  * Reads the arguments (without `node` and the script).
@@ -145,18 +146,21 @@ Exit codes: 0 done, 1 failed, 2 used wrongly, 130 interrupted.
       ...common(flags)
     })
   )
+  addVerifyCommand(program, (name, { quick, ...flags }) =>
+    accept({ command: 'verify', ...(name === undefined ? {} : { name }), quick: quick === true, ...common(flags) })
+  )
+  addRepairCommand(program, (name, { from, files, quick, apply, ...flags }) =>
+    accept({
+      command: 'repair',
+      ...(name === undefined ? {} : { name }),
+      from,
+      files,
+      quick: quick === true,
+      apply: apply === true,
+      ...common(flags)
+    })
+  )
   addRemoveCommand(program, (reference, flags) => accept({ command: 'remove', ...reference, ...common(flags) }))
   addUndeleteCommand(program, (reference, flags) => accept({ command: 'undelete', ...reference, ...common(flags) }))
-
-  for (const name of LATER_COMMANDS) {
-    program
-      .command(name, { hidden: true })
-      .allowUnknownOption()
-      .allowExcessArguments()
-      .helpOption(false)
-      .action(() => {
-        throw new UsageError(`'${name}' comes with a later version of artifact-store; this is ${PROGRAM_VERSION}`)
-      })
-  }
   return program
 }

@@ -11,10 +11,12 @@ import { runPromoteCommand } from './commands/promote.js'
 import { runPruneCommand } from './commands/prune.js'
 import { runRecordCommand } from './commands/record.js'
 import { runRemoveCommand } from './commands/remove.js'
+import { runRepairCommand } from './commands/repair.js'
 import { runRestoreCommand } from './commands/restore.js'
 import { runSaveCommand } from './commands/save.js'
 import { runShowCommand } from './commands/show.js'
 import { runUndeleteCommand } from './commands/undelete.js'
+import { runVerifyCommand } from './commands/verify.js'
 import { describeFailure, EXIT_DONE, EXIT_INTERRUPTED } from './failure.js'
 import { machine, type CliHost } from './host.js'
 import { showProgress } from './progress.js'
@@ -159,6 +161,10 @@ function runCommand(request: CliRequest, context: CommandContext): Promise<Comma
       return runAttestCommand(request, context)
     case 'copy':
       return runCopyCommand(request, context)
+    case 'verify':
+      return runVerifyCommand(request, context)
+    case 'repair':
+      return runRepairCommand(request, context)
     case 'prune':
       return runPruneCommand(request, context)
     case 'remove':

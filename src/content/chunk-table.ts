@@ -9,6 +9,9 @@ export interface PlacedChunk {
   readonly sha256: Sha256
 }
 
+/** A hash that is looked for; trees name millions. */
+const SOUGHT = Buffer.alloc(HASH_BYTES)
+
 /** What a pack holds, ascending by offset: typed arrays, 44 bytes a chunk, so that the tables of many packs may be kept. */
 export class ChunkTable {
   readonly length: number
@@ -72,8 +75,9 @@ export class ChunkTable {
   /** The position of exactly this chunk, or -1. */
   find({ offset, stored, size, sha256 }: PlacedChunk): number {
     for (let position = this.firstAt(offset); this.offsets[position] === offset; position++) {
-      const isSame = this.storedSizes[position] === stored && this.sizes[position] === size
-      if (isSame && Buffer.compare(this.hashOf(position), Buffer.from(sha256, 'hex')) === 0) return position
+      if (this.storedSizes[position] !== stored || this.sizes[position] !== size) continue
+      SOUGHT.write(sha256, 'hex')
+      if (Buffer.compare(this.hashOf(position), SOUGHT) === 0) return position
     }
     return -1
   }

@@ -17,8 +17,8 @@ export const PACK_MAXIMUM_CHUNKS = 65536
 
 const FOOTER_PATTERN = /^artifact-store pack 1 (\d{9})\n$/
 export const FOOTER_BYTES = 32
-/** Nearly every trailer of 64 MiB of large chunks fits, so that one read finds it. */
-const TAIL_GUESS = 64 * 1024
+/** Nearly every trailer of 64 MiB of large chunks fits, so that one read finds it; smaller packs are read whole. */
+export const TAIL_GUESS = 64 * 1024
 
 /** A chunk in the order of its pack. */
 export interface PackedChunk {
@@ -46,8 +46,13 @@ export function encodeTrailer(trailer: Trailer): { readonly name: PackName; read
     chunks: trailer.chunks.map((chunk) => [chunk.stored, chunk.size, chunk.hash])
   })
   const bytes = Buffer.from(text, 'utf8')
-  const footer = Buffer.from(`artifact-store pack 1 ${String(bytes.length).padStart(9, '0')}\n`, 'ascii')
-  return { name: sha256Hex(bytes), bytes: Buffer.concat([bytes, footer]) }
+  return { name: sha256Hex(bytes), bytes: withFooter(bytes) }
+}
+
+/** The end of a pack, trailer and footer. @param text of the trailer. */
+export function withFooter(text: Uint8Array): Buffer {
+  const footer = Buffer.from(`artifact-store pack 1 ${String(text.length).padStart(9, '0')}\n`, 'ascii')
+  return Buffer.concat([text, footer])
 }
 
 /**
@@ -67,6 +72,15 @@ type ReadBytes = (offset: number, length: number) => Promise<Uint8Array>
  * trailer is five megabytes, what it says twenty: whoever reads many has them parsed one at a time.
  */
 export async function fetchTrailer(name: PackName, size: number, read: ReadBytes): Promise<() => Trailer> {
+  return (await fetchPackEnd(name, size, read)).parse
+}
+
+/** As {@link fetchTrailer}, with the bytes of the trailer. */
+export async function fetchPackEnd(
+  name: PackName,
+  size: number,
+  read: ReadBytes
+): Promise<{ readonly parse: () => Trailer; readonly text: Uint8Array }> {
   if (size < FOOTER_BYTES || size > PACK_MAXIMUM) throw damaged(name, `it has ${size} bytes`)
   const guess = Math.min(size, TAIL_GUESS)
   const tail = await read(size - guess, guess)
@@ -79,10 +93,15 @@ export async function fetchTrailer(name: PackName, size: number, read: ReadBytes
       ? tail.subarray(guess - FOOTER_BYTES - length, guess - FOOTER_BYTES)
       : await read(size - FOOTER_BYTES - length, length)
   if (sha256Hex(bytes) !== name) throw damaged(name, 'its trailer is not the one that its name stands for')
-  return () => parseTrailer(name, bytes, size - FOOTER_BYTES - length)
+  return { parse: () => parseTrailer(name, bytes, size - FOOTER_BYTES - length), text: bytes }
 }
 
-function parseTrailer(name: PackName, bytes: Uint8Array, chunkBytes: number): Trailer {
+/**
+ * Reads the text of a trailer that has the hash that the pack's name is.
+ * @param chunkBytes bytes of all chunks; not compared where they are not known.
+ * @throws ArtifactStoreError `DAMAGED`, `UNSUPPORTED`.
+ */
+export function parseTrailer(name: PackName, bytes: Uint8Array, chunkBytes?: number): Trailer {
   // The hash was right, so whatever is wrong from here on was written so: by a newer or a hostile writer.
   let trailer: unknown
   try {
@@ -91,7 +110,7 @@ function parseTrailer(name: PackName, bytes: Uint8Array, chunkBytes: number): Tr
     throw damaged(name, 'its trailer is not JSON', error)
   }
   if (typeof trailer !== 'object' || trailer === null) throw damaged(name, 'its trailer is not an object')
-  const { format, condemned, chunks } = trailer as { format?: unknown; condemned?: unknown; chunks?: unknown }
+  const { format, condemned, salt, chunks } = trailer as Readonly<Record<string, unknown>>
   if (format !== 1)
     throw new ArtifactStoreError(
       'UNSUPPORTED',
@@ -109,8 +128,8 @@ function parseTrailer(name: PackName, bytes: Uint8Array, chunkBytes: number): Tr
     total += stored
     return { stored, size, hash }
   })
-  if (total !== chunkBytes) throw damaged(name, 'its size is not that of the chunks it lists')
-  return { condemned, chunks: packed }
+  if (total !== (chunkBytes ?? total)) throw damaged(name, 'its size is not that of the chunks it lists')
+  return { condemned, ...(typeof salt === 'string' ? { salt } : {}), chunks: packed }
 }
 
 /** Bytes of the largest chunk that a reader takes: of a file 1 MiB, of a tree less. */

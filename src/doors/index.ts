@@ -8,6 +8,7 @@ export { askingFrom } from './asking.js'
 export { EXIT_CANCELLED, listenForCancel, type Cancellation, type SignalSource } from './cancel.js'
 export { formatBytes, formatCount, formatDuration, formatMetric, plural, quoteList } from './describe.js'
 export { gateFailure, gateReason, gateWarning, readGate, type Gated } from './gate.js'
+export { damageFailure, filesAt, repairFailure, repairOutputs, verifyOutputs } from './damage.js'
 export { gitContext, withoutCredentials } from './git.js'
 export { inert, inertJson, inertLine, inertLines, inertMessage, inertPart } from './inert.js'
 export {

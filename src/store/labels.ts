@@ -54,7 +54,8 @@ export async function whoHasLabel(storage: Storage, series: VersionSeries, label
   return 'a label that another save has reserved'
 }
 
-async function isAbandoned(storage: Storage, { modifiedAt }: ObjectInfo): Promise<boolean> {
+/** Whether a reservation is so old that it may be taken over. */
+export async function isAbandoned(storage: Storage, { modifiedAt }: ObjectInfo): Promise<boolean> {
   return ((await storage.now()).getTime() - modifiedAt.getTime()) / 1000 > RESERVATION_SECONDS
 }
 

@@ -8,6 +8,7 @@ import type { Storage } from '../storage/storage.js'
 import type { StoreContext } from './context.js'
 import { encodeDocument } from './documents.js'
 import { damagedKey, DAMAGED_PREFIX, packOfMark } from './layout.js'
+import { isConfined } from './viewer.js'
 
 export type MarkedBy = 'save' | 'verify' | 'repair'
 
@@ -29,6 +30,8 @@ export async function markPack(context: StoreContext, pack: PackName, by: Marked
 
 /** As {@link markPack}; where it cannot be done, others have to find out by themselves. */
 export async function tryToMark(context: StoreContext, pack: PackName, by: MarkedBy): Promise<boolean> {
+  // What it says of packs would change what others share.
+  if (isConfined(context.viewer ?? {})) return false
   try {
     await markPack(context, pack, by)
     return true

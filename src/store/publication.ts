@@ -7,7 +7,7 @@ import { ChunkIndex, type PackNumber } from '../content/chunk-index.js'
 import { canCompress } from '../content/compression.js'
 import { TreeDigest } from '../content/digest.js'
 import type { EntryTable } from '../content/entry-table.js'
-import { readTrailer, type PackName } from '../content/pack.js'
+import type { PackName } from '../content/pack.js'
 import { PackWriter, type NewChunk, type PackEntry, type PackSink } from '../content/pack-writer.js'
 import { releaseBuffer } from '../content/release.js'
 import { planSpans } from '../content/spans.js'
@@ -19,10 +19,12 @@ import type { StoreContext } from './context.js'
 import { encodeDocument, publish } from './documents.js'
 import type { ReservedLabel } from './labels.js'
 import { packKey, versionKey } from './layout.js'
+import { tryToMark } from './marks.js'
 import { PackReader } from './pack-reader.js'
-import { loadParents, type ParentPacks } from './parents.js'
+import { hasHiddenDamage, loadParents, type ParentPacks } from './parents.js'
 import { encodeRecord, type Origin, type UsedPack, type VersionRecord } from './record.js'
 import { packsToRewrite } from './rewriting.js'
+import { pickSample, randomFraction, storedChunk } from './sampling.js'
 import { createStoreFile, checkWritable, proveExclusive, type StoreFile } from './store-file.js'
 import type { SegmentIndex } from './segment-index.js'
 import type { Survey } from './survey.js'
@@ -114,10 +116,13 @@ interface Attempt {
 /** A shared pack is damaged, or was destroyed by a prune run meanwhile; the save starts again without it. */
 class UselessPack extends Error {
   readonly pack: PackName
+  /** It looks sound to others: a chunk is damaged, which only who reads it finds out. */
+  readonly isHidden: boolean
 
-  constructor(pack: PackName, cause: unknown) {
+  constructor(pack: PackName, cause: unknown, isHidden = false) {
     super(`pack ${pack} is of no use`, { cause })
     this.pack = pack
+    this.isHidden = isHidden
   }
 }
 
@@ -128,6 +133,8 @@ class Publishing {
   private readonly series: VersionSeries
   private readonly condemned: CondemnedLists
   private readonly distrusted = new Set<PackName>()
+  /** Packs that are to be marked, so that others need not find out. */
+  private readonly unmarked = new Set<PackName>()
   /** Bytes of packs and documents that were added, over all attempts. */
   private written = 0
   private label: ReservedLabel | undefined
@@ -197,7 +204,8 @@ class Publishing {
       condemned,
       this.distrusted,
       index,
-      packs
+      packs,
+      (pack) => this.unmarked.add(pack)
     )
     // The same chunks in the same order would make a pack of the same name, and the damaged one would stand for it.
     // So would they after those packs were condemned, where lists have ids that do not tell which is the newest.
@@ -224,9 +232,12 @@ class Publishing {
         (this.draft.mayReuse?.(newest.record.metadata) ?? true)
       if (mayReuse && this.draft.ifUnchanged === 'reuse' && newest.record.metadata.digest === content.digest) {
         await attempt.writer.abort()
+        await this.checkSample(attempt, table)
         return await this.reuse(newest.record, survey)
       }
       const { tree, used } = await this.writePacks(attempt, table)
+      await this.checkSample(attempt, table)
+      await this.markDamaged()
       return await this.commit(attempt, content, tree, used)
     } catch (error) {
       await attempt.writer.abort()
@@ -237,7 +248,16 @@ class Publishing {
         `${packKey(error.pack)} in ${this.storage.location} ${what}; the save starts again without it`
       )
       this.distrusted.add(error.pack)
+      if (error.isHidden) this.unmarked.add(error.pack)
       return 'again'
+    }
+  }
+
+  private async markDamaged(): Promise<void> {
+    for (const pack of this.unmarked) {
+      this.unmarked.delete(pack)
+      await this.beforeWriting()
+      await tryToMark(this.context, pack, 'save')
     }
   }
 
@@ -274,8 +294,8 @@ class Publishing {
     await this.beforeWriting()
     try {
       const result = await writer.commit(key)
-      if (result === 'exists') {
-        await readTrailer(name, size, async (offset, length) => await this.storage.read(key, { offset, length }))
+      if (result === 'exists' && (await hasHiddenDamage(this.storage, name, size))) {
+        throw new UselessPack(name, undefined, true)
       }
       return result
     } catch (error) {
@@ -333,12 +353,7 @@ class Publishing {
       this.context.throwIfCancelled()
       const name = packs[span.pack]!.name!
       const inSpan = slots.slice(span.first, span.last + 1)
-      const chunks = inSpan.map((slot): StoredChunk => ({
-        offset: index.offsetOf(slot) - span.offset,
-        stored: index.storedSizeOf(slot),
-        size: index.sizeOf(slot),
-        hash: index.hashOf(slot).slice()
-      }))
+      const chunks = inSpan.map((slot) => storedChunk(index, slot, span.offset))
       const bytes = await this.readSound(reader, name, span.offset, span.length, chunks)
       const copies = chunks.map((chunk): NewChunk => ({
         stored: bytes.subarray(chunk.offset, chunk.offset + chunk.stored),
@@ -365,9 +380,20 @@ class Publishing {
       const describe = reader.describe(pack)
       return await this.context.pool().run({ type: 'verify', bytes, chunks, describe }, length, [bytes.buffer])
     } catch (error) {
-      if (isStoreError(error, 'DAMAGED') || isStoreError(error, 'NOT_FOUND')) throw new UselessPack(pack, error)
+      if (isStoreError(error, 'DAMAGED')) throw new UselessPack(pack, error, true)
+      if (isStoreError(error, 'NOT_FOUND')) throw new UselessPack(pack, error)
       throw error
     }
+  }
+
+  /** Hashes some of the old bytes that the version rests on, others each time: damage that nobody reads must not spread. */
+  private async checkSample({ index, packs, parents }: Attempt, table: EntryTable): Promise<void> {
+    const isOld = (pack: PackNumber): boolean => parents.packs.has(pack) && !parents.proven.has(pack)
+    const sample = pickSample(index, table, isOld, randomFraction(this.context.nonce()))
+    if (sample === undefined) return
+    const { pack, offset, length, slots } = sample
+    const chunks = slots.map((slot) => storedChunk(index, slot, offset))
+    releaseBuffer(await this.readSound(new PackReader(this.storage), packs[pack]!.name!, offset, length, chunks))
   }
 
   // ── the commit ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -20,6 +20,8 @@ import type { PruneResult } from './pruning/result.js'
 import { undeleteVersion, type UndeleteRequest, type UndeleteResult } from './pruning/undelete.js'
 import type { VersionRecord } from './record.js'
 import { recordNote } from './recording.js'
+import { repairStore } from './repairing/repair.js'
+import type { RepairRequest, RepairResult } from './repairing/types.js'
 import { restoreVersion } from './restore.js'
 import { saveVersion } from './save.js'
 import { statementsOf, type VersionStatements } from './statements.js'
@@ -73,8 +75,14 @@ function withNotes({ record, version }: SelectedVersion): VersionRecord {
   return { ...record, metadata: version }
 }
 
+/** Of another store that takes part. */
+function contextOf(store: ArtifactStore, input: string): StoreContext {
+  if (store instanceof StorageArtifactStore) return store.context
+  throw new ArtifactStoreError('INVALID_INPUT', `${input}: it is not a store that openStore gave`)
+}
+
 class StorageArtifactStore implements ArtifactStore {
-  private readonly context: StoreContext
+  readonly context: StoreContext
 
   constructor(context: StoreContext) {
     this.context = context
@@ -203,11 +211,13 @@ class StorageArtifactStore implements ArtifactStore {
     return await verifyStore(this.context, request)
   }
 
+  async repair(request: RepairRequest = {}): Promise<RepairResult> {
+    const others = (request.from ?? []).map((store) => contextOf(store, 'from'))
+    return await repairStore(this.context, others, request)
+  }
+
   async copyTo(target: ArtifactStore, request: CopyRequest = {}): Promise<readonly CopiedVersion[]> {
-    if (!(target instanceof StorageArtifactStore)) {
-      throw new ArtifactStoreError('INVALID_INPUT', 'target: it is not a store that openStore gave')
-    }
-    return await copyVersions(this.context, target.context, request)
+    return await copyVersions(this.context, contextOf(target, 'target'), request)
   }
 
   async close(): Promise<void> {

@@ -13,6 +13,7 @@ import type { RemovedVersion, RemoveRequest } from './pruning/remove.js'
 import type { PruneResult } from './pruning/result.js'
 import type { UndeleteRequest, UndeleteResult } from './pruning/undelete.js'
 import type { Logger, ProgressListener } from './reporting.js'
+import type { RepairRequest, RepairResult } from './repairing/types.js'
 import type { VerifyRequest, VerifyResult } from './verifying/types.js'
 import type { Viewer } from './viewer.js'
 import type { SourceTree } from '../files/source.js'
@@ -390,6 +391,11 @@ export interface ArtifactStore {
    * what says nothing of the store: `NOT_FOUND` where there is none or no such artifact, `STORAGE` where it is out of reach.
    */
   verify(request?: VerifyRequest): Promise<VerifyResult>
+  /**
+   * Mends what {@link verify} tells, from good copies: in this store, in others, in files. Writes only where it is told to
+   * apply. What cannot be mended is an answer and no rejection.
+   */
+  repair(request?: RepairRequest): Promise<RepairResult>
   /**
    * Copies versions into another store, which is made where there is none. What is there already is not sent again, so
    * a copy that was interrupted goes on where it is repeated.

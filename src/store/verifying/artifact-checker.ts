@@ -1,8 +1,10 @@
 /** All that an artifact has: its records, the trees of living versions, and the objects beside them. */
 import { sha256Hex, type Sha256 } from '../../content/hash.js'
 import { isStoreError, quote } from '../../errors.js'
+import { eachAtOnce } from '../at-once.js'
 import type { StoreContext } from '../context.js'
 import { versionKey } from '../layout.js'
+import { isLabel } from '../names.js'
 import { isPlaceholder, parseRecord, type VersionRecord } from '../record.js'
 import { isRemoval } from '../survey.js'
 import type { ArtifactName, VersionNumber } from '../types.js'
@@ -12,7 +14,7 @@ import { whole, withoutFiles, type Damages } from './damages.js'
 import type { FileChecker } from './file-checker.js'
 import type { Hits } from './findings.js'
 import { VERSIONS_MAXIMUM } from './findings.js'
-import { forAll, lookAtDocument, problemOf, type Problem } from './looking.js'
+import { lookAtDocument, problemOf, type Problem } from './looking.js'
 import type { KnownVersion, PackState, Packs } from './packs.js'
 import type { TreeWalker } from './tree-walk.js'
 
@@ -81,9 +83,12 @@ export class ArtifactChecker {
     }).check()
   }
 
-  private async checkGaps({ numbers }: ArtifactKeys): Promise<void> {
+  private async checkGaps({ numbers, gone }: ArtifactKeys): Promise<void> {
     const { storage } = this.options.context
-    for (const { first, last } of gapsIn(numbers)) {
+    // A version whose record was lost can be given up by its number: it is gone, then, and misses nothing.
+    const givenUp = [...gone].filter(([, changes]) => isRemoval(changes.at(-1)!)).map(([number]) => number)
+    const taken = [...new Set([...numbers, ...givenUp])].sort((a, b) => a - b)
+    for (const { first, last } of gapsIn(taken)) {
       const key = versionKey(this.name, first)
       if ((await storage.stat(key)) !== undefined) continue
       const others = last === first ? '' : `, as are all up to v${last}`
@@ -114,9 +119,15 @@ export class ArtifactChecker {
     const { record } = found
     const version = await this.know(record)
     this.living.push(version)
-    const { label } = record
-    if (label !== undefined && !this.carriers.has(label)) this.carriers.set(label, version)
+    this.noteLabel(record.label, version)
     await this.checkTree(version, record)
+  }
+
+  private noteLabel(label: string | undefined, version: KnownVersion): void {
+    if (label === undefined || this.carriers.has(label)) return
+    if (isLabel(label)) this.carriers.set(label, version)
+    else
+      this.wrong.push({ version, what: `it carries ${quote(label)}, which is no label`, hits: withoutFiles(version) })
   }
 
   private async addUnreadable(
@@ -132,13 +143,15 @@ export class ArtifactChecker {
       ...(isGone ? {} : { hits: whole(this.unread(number)) })
     } as const
     if (found.state === 'problem') {
-      const severity = found.problem.code === 'unsupported' ? 'warning' : 'damage'
+      // One that is gone was given up, or nothing of it is wanted any more.
+      const severity = isGone || found.problem.code === 'unsupported' ? 'warning' : 'damage'
       damages.add({ ...place, severity, ...found.problem })
     } else if (await context.storage.createMayTear()) {
       const what = 'has no end: a save was interrupted while it wrote it, and there is no such version'
       damages.add({ ...place, severity: 'warning', code: 'torn', what })
     } else {
-      damages.add({ ...place, severity: 'damage', code: 'damaged', what: 'is damaged: its end is missing' })
+      const severity = isGone ? 'warning' : 'damage'
+      damages.add({ ...place, severity, code: 'damaged', what: 'is damaged: its end is missing' })
     }
   }
 
@@ -147,7 +160,7 @@ export class ArtifactChecker {
     const { name, number, version } = record.metadata
     const packs: PackState[] = []
     const known: KnownVersion = { name, number, version, packs }
-    await forAll(record.packs, PACKS_AT_ONCE, async (used) => {
+    await eachAtOnce(record.packs, PACKS_AT_ONCE, async (used) => {
       const state = await this.options.packs.use(used)
       if (packs.includes(state)) return
       packs.push(state)

@@ -1,6 +1,7 @@
-/** The small objects of an artifact besides its records: labels, aliases, notes, removals, signatures, index segments. */
+/** The small objects of an artifact besides its records: labels, aliases, notes, removals, index segments. */
 import type { Sha256 } from '../../content/hash.js'
 import type { Storage } from '../../storage/storage.js'
+import { eachAtOnce } from '../at-once.js'
 import type { DocumentFields } from '../documents.js'
 import { aliasKey, goneKey, labelKey, noteKey, segmentKey, signatureKey, type SegmentId } from '../layout.js'
 import { NOTE_MAXIMUM } from '../notes.js'
@@ -10,10 +11,12 @@ import { SIGNATURE_MAXIMUM } from '../signatures.js'
 import type { ArtifactName, VersionNumber } from '../types.js'
 import { gapsIn, type ArtifactKeys } from './artifact-keys.js'
 import { withoutFiles, type Damages, type NewDamage } from './damages.js'
-import { forAll, lookAtDocument, problemOf, type FoundDocument, type Problem } from './looking.js'
+import { lookAtDocument, problemOf, type FoundDocument, type Problem } from './looking.js'
 import type { KnownVersion } from './packs.js'
 
 const READ_AT_ONCE = 16
+/** Each may be long. */
+const SIGNATURES_AT_ONCE = 2
 
 /** What the records of an artifact say. */
 export interface KnownRecords {
@@ -48,9 +51,9 @@ export class DocumentChecker {
     await this.checkLabels()
     for (const [alias, moves] of this.keys.aliases) await this.checkAlias(alias, moves)
     for (const [number, notes] of this.keys.notes) await this.checkNotes(number, notes)
-    for (const [number, changes] of this.keys.gone) await this.checkRemovals(number, changes)
     for (const [number, signatures] of this.keys.signatures) await this.checkSignatures(number, signatures)
-    await forAll(this.keys.segments, 4, async (segment) => {
+    for (const [number, changes] of this.keys.gone) await this.checkRemovals(number, changes)
+    await eachAtOnce(this.keys.segments, 4, async (segment) => {
       await this.checkSegment(segment)
     })
   }
@@ -60,7 +63,7 @@ export class DocumentChecker {
   private async checkLabels(): Promise<void> {
     const reserved = new Set(this.keys.labels)
     const carried = [...this.records.carriers.keys()].filter((label) => !reserved.has(label))
-    await forAll([...this.keys.labels, ...carried], READ_AT_ONCE, async (label) => {
+    await eachAtOnce([...this.keys.labels, ...carried], READ_AT_ONCE, async (label) => {
       await this.checkLabel(label)
     })
   }
@@ -91,7 +94,7 @@ export class DocumentChecker {
     }
   }
 
-  // ── series: aliases, notes, removals ─────────────────────────────────────────────────────────────────────────
+  // ── series: aliases, notes, signatures, removals ─────────────────────────────────────────────────────────────────────────
 
   private async checkAlias(alias: string, moves: readonly number[]): Promise<void> {
     const newest = moves.at(-1)!
@@ -102,7 +105,7 @@ export class DocumentChecker {
       subject: { kind: 'alias', name: this.name, alias, move, isNewest: move === newest }
     })
     await this.checkGaps(moves, place)
-    await forAll(moves, READ_AT_ONCE, async (move) => {
+    await eachAtOnce(moves, READ_AT_ONCE, async (move) => {
       const fields = await this.expectWhole(place(move), await lookAtDocument(this.storage, place(move).key))
       if (fields === undefined) return
       const { number } = fields
@@ -124,7 +127,7 @@ export class DocumentChecker {
       ...(version === undefined ? {} : { hits: withoutFiles(version) })
     })
     await this.checkGaps(notes, place)
-    await forAll(notes, READ_AT_ONCE, async (note) => {
+    await eachAtOnce(notes, READ_AT_ONCE, async (note) => {
       const found = await lookAtDocument(this.storage, place(note).key, NOTE_MAXIMUM)
       const fields = await this.expectWhole(place(note), found)
       if (fields === undefined) return
@@ -137,6 +140,25 @@ export class DocumentChecker {
     })
   }
 
+  /** What was signed only its key proves: here it is the object that is looked at. */
+  private async checkSignatures(number: VersionNumber, signatures: readonly number[]): Promise<void> {
+    const version = this.records.living.get(number)
+    const place = (signature: number): Place => ({
+      kind: 'signature',
+      key: signatureKey(this.name, number, signature),
+      severity: 'damage',
+      subject: { kind: 'signature', name: this.name, number, signature },
+      ...(version === undefined ? {} : { hits: withoutFiles(version) })
+    })
+    await this.checkGaps(signatures, place)
+    await eachAtOnce(signatures, SIGNATURES_AT_ONCE, async (signature) => {
+      const found = await lookAtDocument(this.storage, place(signature).key, SIGNATURE_MAXIMUM)
+      const fields = await this.expectWhole(place(signature), found)
+      if (fields === undefined || typeof fields['provenance'] === 'object') return
+      this.add(place(signature), 'damaged', 'is damaged: a field is missing or impossible')
+    })
+  }
+
   /** What removes a version is the key: the rest is for people, and nothing is lost with it. */
   private async checkRemovals(number: VersionNumber, changes: readonly number[]): Promise<void> {
     const place = (change: number): Place => ({
@@ -146,26 +168,8 @@ export class DocumentChecker {
       subject: { kind: 'other' }
     })
     await this.checkGaps(changes, place)
-    await forAll(changes, READ_AT_ONCE, async (change) => {
+    await eachAtOnce(changes, READ_AT_ONCE, async (change) => {
       await this.expectWhole(place(change), await lookAtDocument(this.storage, place(change).key))
-    })
-  }
-
-  /** That it can be read. Who signed what is for those to find out who hold a key. */
-  private async checkSignatures(number: VersionNumber, signatures: readonly number[]): Promise<void> {
-    const version = this.records.living.get(number)
-    const place = (signature: number): Place => ({
-      kind: 'signature',
-      key: signatureKey(this.name, number, signature),
-      severity: 'damage',
-      subject: { kind: 'other' },
-      ...(version === undefined ? {} : { hits: withoutFiles(version) })
-    })
-    await this.checkGaps(signatures, place)
-    // They may be large.
-    await forAll(signatures, 1, async (signature) => {
-      const found = await lookAtDocument(this.storage, place(signature).key, SIGNATURE_MAXIMUM)
-      await this.expectWhole(place(signature), found)
     })
   }
 

@@ -23,10 +23,10 @@ export interface ArtifactKeys {
   readonly labels: readonly string[]
   /** Moves by alias. */
   readonly aliases: ReadonlyMap<string, readonly number[]>
-  /** Notes, removals and returns, and signatures, by version. */
+  /** Notes, signatures, and removals and returns, by version. */
   readonly notes: ReadonlyMap<VersionNumber, readonly number[]>
-  readonly gone: ReadonlyMap<VersionNumber, readonly number[]>
   readonly signatures: ReadonlyMap<VersionNumber, readonly number[]>
+  readonly gone: ReadonlyMap<VersionNumber, readonly number[]>
   readonly segments: readonly SegmentId[]
 }
 
@@ -35,8 +35,8 @@ export async function listArtifact(storage: Storage, name: ArtifactName): Promis
   const labels: string[] = []
   const aliases = new Map<string, number[]>()
   const notes = new Map<VersionNumber, number[]>()
-  const gone = new Map<VersionNumber, number[]>()
   const signatures = new Map<VersionNumber, number[]>()
+  const gone = new Map<VersionNumber, number[]>()
   const segments: SegmentId[] = []
   for await (const { key } of storage.list(artifactPrefix(name))) {
     if (key.startsWith(labelsPrefix(name))) {
@@ -51,12 +51,12 @@ export async function listArtifact(storage: Storage, name: ArtifactName): Promis
       if (key.startsWith(versionsPrefix(name))) numbers.push(number)
       else if (key.startsWith(aliasesPrefix(name))) append(aliases, aliasOfKey(name, key), number)
       else if (key.startsWith(notesPrefix(name))) append(notes, versionOf(key, notesPrefix(name)), number)
-      else if (key.startsWith(gonePrefix(name))) append(gone, versionOf(key, gonePrefix(name)), number)
       else if (key.startsWith(signaturesPrefix(name)))
         append(signatures, versionOf(key, signaturesPrefix(name)), number)
+      else if (key.startsWith(gonePrefix(name))) append(gone, versionOf(key, gonePrefix(name)), number)
     }
   }
-  return { numbers, labels, aliases, notes, gone, signatures, segments }
+  return { numbers, labels, aliases, notes, signatures, gone, segments }
 }
 
 /** The version that a key below a prefix is about. */

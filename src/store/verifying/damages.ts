@@ -1,4 +1,5 @@
 import type { StorageKey } from '../../storage/storage.js'
+import { visible } from '../show.js'
 import { Hits, type Finding, type FindingCode, type FindingSeverity, type ObjectKind } from './findings.js'
 import type { KnownVersion } from './packs.js'
 import type { Damage, Subject } from './subjects.js'
@@ -17,13 +18,24 @@ export interface NewDamage {
   readonly hits?: Hits
 }
 
+/** Characters. */
+const MESSAGE_MAXIMUM = 2000
+
 /** What was found so far. */
 export class Damages {
   private readonly found: Damage[] = []
 
   add({ severity, code, kind, key, what, subject, hits }: NewDamage): void {
     const { affected, versions } = hits ?? new Hits()
-    const finding: Finding = { severity, code, kind, key, message: `${key} ${what}`, affected, versions }
+    const finding: Finding = {
+      severity,
+      code,
+      kind,
+      key,
+      message: visible(`${key} ${what}`, MESSAGE_MAXIMUM),
+      affected,
+      versions
+    }
     this.found.push({ finding, subject })
   }
 

@@ -24,7 +24,7 @@ export type FindingCode =
   | 'unsupported'
 
 export type ObjectKind =
-  'store' | 'record' | 'pack' | 'label' | 'alias' | 'note' | 'removal' | 'signature' | 'segment' | 'condemned' | 'run'
+  'store' | 'record' | 'pack' | 'label' | 'alias' | 'note' | 'signature' | 'removal' | 'segment' | 'condemned' | 'run'
 
 /** A version that a finding hits. */
 export interface AffectedVersion {

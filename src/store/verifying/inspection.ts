@@ -4,6 +4,7 @@ import type { PackName } from '../../content/pack.js'
 import { ArtifactStoreError, quote } from '../../errors.js'
 import { artifactNames } from '../artifact-names.js'
 import type { StoreContext } from '../context.js'
+import { artifactPrefix } from '../layout.js'
 import { markedPacks } from '../marks.js'
 import { checkArtifactName, isArtifactName } from '../names.js'
 import type { StoreFile } from '../store-file.js'
@@ -104,13 +105,24 @@ export class Inspection {
   }
 
   private async namesOf(name: ArtifactName | undefined): Promise<readonly ArtifactName[]> {
-    const names = (await artifactNames(this.context.storage)).filter(isArtifactName)
-    if (name === undefined) return names
+    const all = await artifactNames(this.context.storage)
+    const names = all.filter(isArtifactName)
+    if (name === undefined) {
+      for (const one of all) if (!isArtifactName(one)) this.tellForeign(one)
+      return names
+    }
     if (names.includes(name)) return [name]
     throw new ArtifactStoreError(
       'NOT_FOUND',
       `name: there is no artifact ${quote(name)} in ${this.context.storage.location}`
     )
+  }
+
+  private tellForeign(name: string): void {
+    const what = 'belongs to no artifact: that is no name of one, and nothing is pruned as long as it is there'
+    const subject = { kind: 'other' } as const
+    const place = { severity: 'warning', code: 'inconsistent', kind: 'record', subject } as const
+    this.damages.add({ ...place, key: artifactPrefix(name), what })
   }
 
   private async checkArtifact(name: ArtifactName): Promise<void> {
@@ -123,7 +135,8 @@ export class Inspection {
     this.wrong.push(...checker.wrong)
   }
 
-  private readonly onProgress = (): void => {
+  /** Tells how far it is; throws where it is to stop. */
+  readonly onProgress = (): void => {
     this.context.throwIfCancelled()
     this.context.progress({ phase: this.phase, files: this.walker.files, bytes: this.packs.bytesRead })
   }

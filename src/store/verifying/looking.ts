@@ -74,10 +74,3 @@ async function lookOnce(storage: Storage, key: StorageKey, maximum: number): Pro
     return { state: 'problem', problem: await problemOf(storage, error) }
   }
 }
-
-/** Calls `act` for all, so many at once. */
-export async function forAll<T>(items: readonly T[], width: number, act: (item: T) => Promise<void>): Promise<void> {
-  for (let start = 0; start < items.length; start += width) {
-    await Promise.all(items.slice(start, start + width).map(act))
-  }
-}

@@ -3,10 +3,11 @@ import { isSha256 } from '../../content/hash.js'
 import type { PackName } from '../../content/pack.js'
 import { isStoreError } from '../../errors.js'
 import type { Storage } from '../../storage/storage.js'
+import { eachAtOnce } from '../at-once.js'
 import { ARTIFACTS_PREFIX, CONDEMNED_PREFIX, RUNS_PREFIX, STORE_KEY } from '../layout.js'
 import { readStoreFile, type StoreFile } from '../store-file.js'
 import type { Damages } from './damages.js'
-import { forAll, lookAtDocument, problemOf } from './looking.js'
+import { lookAtDocument, problemOf } from './looking.js'
 
 const READ_AT_ONCE = 16
 /** Keys that wait to be read at most. */
@@ -74,8 +75,8 @@ async function eachKey(storage: Storage, prefix: string, act: (key: string) => P
   for await (const { key } of storage.list(prefix)) {
     if (key.endsWith('.json')) keys.push(key)
     if (keys.length < WAITING_MAXIMUM) continue
-    await forAll(keys, READ_AT_ONCE, act)
+    await eachAtOnce(keys, READ_AT_ONCE, act)
     keys = []
   }
-  await forAll(keys, READ_AT_ONCE, act)
+  await eachAtOnce(keys, READ_AT_ONCE, act)
 }

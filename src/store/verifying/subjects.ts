@@ -31,6 +31,12 @@ export type Subject =
       readonly isNewest: boolean
     }
   | { readonly kind: 'note'; readonly name: ArtifactName; readonly number: VersionNumber; readonly note: number }
+  | {
+      readonly kind: 'signature'
+      readonly name: ArtifactName
+      readonly number: VersionNumber
+      readonly signature: number
+    }
   | { readonly kind: 'segment'; readonly name: ArtifactName; readonly segment: SegmentId }
   /** Nothing here mends it. */
   | { readonly kind: 'other' }

@@ -14,7 +14,7 @@ import type { Damage } from './subjects.js'
 export async function tellDamages(inspection: Inspection): Promise<readonly Damage[]> {
   const damaged = new Set([...inspection.packs.all()].filter((state) => state.isDamaged))
   const hits = await inspection.hitFiles(damaged)
-  const condemned = await condemnedNow(inspection)
+  const condemned = damaged.size === 0 ? inspection.condemned : await condemnedNow(inspection)
   for (const state of inspection.packs.all()) {
     if (state.isDamaged) tellPack(inspection, state, hits, condemned)
     else if (state.isMarked) tellMark(inspection, state)
