@@ -1,11 +1,12 @@
 /** The small objects of an artifact besides its records: labels, aliases, notes, removals, index segments. */
 import type { Sha256 } from '../../content/hash.js'
 import type { Storage } from '../../storage/storage.js'
+import { WrongCache } from '../cache-lines.js'
 import type { DocumentFields } from '../documents.js'
 import { aliasKey, goneKey, labelKey, noteKey, segmentKey, type SegmentId } from '../layout.js'
 import { NOTE_MAXIMUM } from '../notes.js'
 import { parseNoteFields } from '../record.js'
-import { decodeSegment, segmentMaximum, WrongSegment } from '../segment.js'
+import { decodeSegment, segmentMaximum } from '../segment.js'
 import type { ArtifactName, VersionNumber } from '../types.js'
 import { gapsIn, type ArtifactKeys } from './artifact-keys.js'
 import { withoutFiles, type Damages, type NewDamage } from './damages.js'
@@ -179,7 +180,7 @@ export class DocumentChecker {
         return
       }
     } catch (error) {
-      if (error instanceof WrongSegment) {
+      if (error instanceof WrongCache) {
         this.add(place, 'damaged', `is damaged: ${error.message} (it is a cache: nothing is lost)`)
         return
       }
