@@ -72,7 +72,7 @@ export async function excerptMove(
 
 /** The same for all programs, and spread evenly. */
 function isDue(key: StorageKey, each: number): boolean {
-  return sha256(Buffer.from(`excerpt ${key}`)).readUInt32BE(0) % each === 0
+  return sha256(Buffer.from(`told ${key}`)).readUInt32BE(0) % each === 0
 }
 
 /** Makes a part of the excerpt of an artifact's notes, where enough are not told of: those up to a version. */
