@@ -422,11 +422,11 @@ describe('with an excerpt of notes', () => {
       const test = await noted(200)
       await excerptAll(test)
       spoil(test)
-      const told = await test.store.resolve('model', ['max:metrics.f1']).catch(({ code }: { code: string }) => code)
+      const best = async (): Promise<unknown> =>
+        await test.store.resolve('model', ['max:metrics.f1']).catch((error: unknown) => String(error))
+      const told = await best()
       for (const key of keys(test.objects, NOTED.prefix)) test.objects.delete(key)
-      expect(told).toEqual(
-        await test.store.resolve('model', ['max:metrics.f1']).catch(({ code }: { code: string }) => code)
-      )
+      expect(told).toEqual(await best())
     }
   )
 
@@ -771,6 +771,20 @@ describe('the excerpt of the store', () => {
     )
     // One listing of two parts, and of the store two pages that begin in the middle and the two from the start.
     expect(requests).toBeLessThanOrEqual(1 + 2 + 3)
+  })
+
+  test('tells nothing of the quarantine, and runs of forks make none', async () => {
+    const test = await versions(1)
+    const quarantined = 'quarantine/fork/models/7/model'
+    plantArtifact(test, quarantined, 60, { type: 't1' })
+    await extendStoreExcerpt(new StoreContext(test.storage, {}), quarantined)
+    await extendStoreExcerpt(new StoreContext(test.storage, {}), 'model')
+    expect(keys(test.objects, STORE_EXCERPT.prefix)).toEqual([])
+    plantArtifact(test, 'other', 60, { type: 't1' })
+    await extendStoreExcerpt(new StoreContext(test.storage, {}), 'model')
+    expect(linesOf(test, part(1, STORE_EXCERPT)).join('\n')).not.toContain('quarantine')
+    const listed = await test.store.list({ where: 'type = t1', limit: 1000 })
+    expect(new Set(listed.map(({ name }) => name))).toEqual(new Set(['other']))
   })
 
   test('is wrong where its part is of another store: what its listing does not have is told to nobody', async () => {
