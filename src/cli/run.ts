@@ -103,7 +103,9 @@ async function runRequest(
     })
     progress.stop()
     // The signal may have come when all was done: what is done is told.
-    await writeResult(streams.stdout, request.json ? `${JSON.stringify(result.json, undefined, 2)}\n` : result.text)
+    const { json, text } = result
+    const shown = request.json ? `${JSON.stringify(json, undefined, 2)}\n` : typeof text === 'string' ? text : text()
+    await writeResult(streams.stdout, shown)
     if (result.failure !== undefined) return report(result.failure, streams)
     return EXIT_DONE
   } catch (error) {
