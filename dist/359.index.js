@@ -8,8 +8,10 @@ export const modules = {
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5919);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(452);
+/* harmony import */ var _release_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(620);
 /* harmony import */ var _tasks_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3807);
 /** What a worker thread runs: takes tasks from its port, one after another, and answers. */
+
 
 
 
@@ -20,6 +22,9 @@ if (node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.parentPort !== null) {
         try {
             const value = (0,_tasks_js__WEBPACK_IMPORTED_MODULE_2__/* .runTask */ .ZZ)(task, context);
             port.postMessage({ id, value }, transferable(task, value));
+            // Nobody else has these bytes, unless they are shared, and then they stay.
+            if (task.type === 'hash-update')
+                (0,_release_js__WEBPACK_IMPORTED_MODULE_3__/* .releaseBuffer */ .k)(task.bytes);
         }
         catch (error) {
             port.postMessage({ id, error: describeError(error) });
@@ -30,6 +35,8 @@ if (node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.parentPort !== null) {
 function transferable(task, value) {
     if (task.type === 'verify')
         return [task.bytes.buffer];
+    if (task.type === 'read-chunks')
+        return [value.content.buffer];
     if (task.type === 'read-files')
         return [value.bytes.buffer];
     if (task.type === 'compress') {

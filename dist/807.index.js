@@ -298,6 +298,103 @@ function openFlag(name) {
 
 /***/ }),
 
+/***/ 1276:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ READ_CHUNK_COLUMNS),
+/* harmony export */   z: () => (/* binding */ readChunks)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(452);
+/* harmony import */ var _hash_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3749);
+/* harmony import */ var _release_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(620);
+/* harmony import */ var _stored_chunk_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7034);
+/** A task for the threads: opens chunks that may be damaged, tells which are, and makes of the others what is wanted. */
+
+
+
+
+
+const READ_CHUNK_COLUMNS = 5;
+function readChunks(task) {
+    const contents = new Array(task.hashes.length / _hash_js__WEBPACK_IMPORTED_MODULE_2__/* .HASH_BYTES */ .FA);
+    const bad = [];
+    for (let chunk = 0; chunk < contents.length; chunk++) {
+        const content = open(task, chunk);
+        if (content === undefined)
+            bad.push(chunk);
+        if (task.make === 'nothing')
+            release(content, task.spans);
+        else
+            contents[chunk] = content;
+    }
+    const result = {
+        bad,
+        digests: task.make === 'digests' ? digestsOf(task, contents) : nothing(),
+        content: task.make === 'content' ? joined(task, contents) : nothing()
+    };
+    for (const content of contents)
+        release(content, task.spans);
+    for (const span of task.spans)
+        (0,_release_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseBuffer */ .k)(span);
+    return result;
+}
+/** A new one each time: buffers that travel between threads are gone where they were. */
+function nothing() {
+    return new Uint8Array(0);
+}
+/** The bytes of a chunk; undefined where they are not those that its hash names. */
+function open({ spans, chunks, hashes }, chunk) {
+    const [span, offset, stored, size, isProven] = chunks.subarray(chunk * READ_CHUNK_COLUMNS, (chunk + 1) * READ_CHUNK_COLUMNS);
+    let content;
+    try {
+        content = (0,_stored_chunk_js__WEBPACK_IMPORTED_MODULE_3__/* .unpackChunk */ .K)(spans[span], { offset: offset, stored: stored, size: size });
+    }
+    catch (error) {
+        if (!(0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .isStoreError */ .A1)(error, 'DAMAGED'))
+            throw error;
+        return undefined;
+    }
+    const hash = hashes.subarray(chunk * _hash_js__WEBPACK_IMPORTED_MODULE_2__/* .HASH_BYTES */ .FA, (chunk + 1) * _hash_js__WEBPACK_IMPORTED_MODULE_2__/* .HASH_BYTES */ .FA);
+    return isProven === 1 || (0,_hash_js__WEBPACK_IMPORTED_MODULE_2__/* .sha256 */ .sc)(content).equals(hash) ? content : undefined;
+}
+function digestsOf({ order, counts }, contents) {
+    const digests = new Uint8Array(counts.length * _hash_js__WEBPACK_IMPORTED_MODULE_2__/* .HASH_BYTES */ .FA);
+    let start = 0;
+    counts.forEach((count, file) => {
+        const parts = Array.from(order.subarray(start, start + count), (chunk) => contents[chunk]);
+        start += count;
+        if (parts.includes(undefined))
+            return;
+        const hash = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256');
+        for (const part of parts)
+            hash.update(part);
+        digests.set(hash.digest(), file * _hash_js__WEBPACK_IMPORTED_MODULE_2__/* .HASH_BYTES */ .FA);
+    });
+    return digests;
+}
+function joined({ order }, contents) {
+    const parts = Array.from(order, (chunk) => contents[chunk]);
+    if (parts.includes(undefined))
+        return nothing();
+    const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let offset = 0;
+    for (const part of parts) {
+        whole.set(part, offset);
+        offset += part.length;
+    }
+    return whole;
+}
+/** A chunk that was compressed has a buffer of its own. */
+function release(content, spans) {
+    if (content !== undefined && !spans.some(({ buffer }) => buffer === content.buffer))
+        (0,_release_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseBuffer */ .k)(content);
+}
+
+
+/***/ }),
+
 /***/ 1036:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -498,10 +595,51 @@ function sourceError(path, error) {
  * The buffer, and every view of it, is empty afterwards. Shared memory is left alone, and what is so small that it may
  * lie in the pool that all of Node.js shares.
  */
-function releaseBuffer(bytes) {
-    const { buffer } = bytes;
+function releaseBuffer(view) {
+    const { buffer } = view;
     if (buffer.byteLength > Buffer.poolSize)
         buffer.transfer?.(0);
+}
+
+
+/***/ }),
+
+/***/ 7034:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ unpackChunk),
+/* harmony export */   w: () => (/* binding */ openChunk)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
+/* harmony import */ var _compression_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3847);
+/* harmony import */ var _hash_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3749);
+
+
+
+/** The chunk's bytes, checked against its hash. */
+function openChunk(bytes, chunk, describe) {
+    let content;
+    try {
+        content = unpackChunk(bytes, chunk);
+    }
+    catch (error) {
+        throw damagedChunk(describe, error);
+    }
+    if (!(0,_hash_js__WEBPACK_IMPORTED_MODULE_2__/* .sha256 */ .sc)(content).equals(chunk.hash))
+        throw damagedChunk(describe);
+    return content;
+}
+/**
+ * The chunk's bytes, whatever they are: `size` of them. A view of `bytes` where it is not compressed.
+ * @throws ArtifactStoreError `DAMAGED` for what does not decompress to that size.
+ */
+function unpackChunk(bytes, chunk) {
+    const stored = bytes.subarray(chunk.offset, chunk.offset + chunk.stored);
+    return chunk.stored === chunk.size ? stored : (0,_compression_js__WEBPACK_IMPORTED_MODULE_1__/* .decompressChunk */ .Ly)(stored, chunk.size);
+}
+function damagedChunk(describe, cause) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ArtifactStoreError */ .ux('DAMAGED', `${describe} is damaged: a chunk in it does not have the bytes that its hash names`, cause === undefined ? undefined : { cause });
 }
 
 
@@ -512,8 +650,7 @@ function releaseBuffer(bytes) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   ZZ: () => (/* binding */ runTask),
-/* harmony export */   jA: () => (/* binding */ createTaskContext),
-/* harmony export */   wE: () => (/* binding */ openChunk)
+/* harmony export */   jA: () => (/* binding */ createTaskContext)
 /* harmony export */ });
 /* unused harmony exports CHUNK_COLUMNS, TARGET_COLUMNS */
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
@@ -523,13 +660,17 @@ function releaseBuffer(bytes) {
 /* harmony import */ var _compression_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3847);
 /* harmony import */ var _hash_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3749);
 /* harmony import */ var _open_flags_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(183);
-/* harmony import */ var _read_file_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1036);
-/* harmony import */ var _release_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(620);
+/* harmony import */ var _read_chunks_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1276);
+/* harmony import */ var _read_file_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1036);
+/* harmony import */ var _release_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(620);
+/* harmony import */ var _stored_chunk_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(7034);
 /**
  * The work that is done off the main thread: reading small files, cutting, hashing, compressing, and, on restore,
  * checking and writing. Each task is a plain function of plain data, so that it runs alike in a worker thread and
  * inline; what a task remembers between calls (a file's running SHA-256, open files) lives in {@link TaskContext}.
  */
+
+
 
 
 
@@ -568,11 +709,13 @@ function runTask(task, context) {
             };
         case 'verify':
             for (const chunk of task.chunks) {
-                const content = openChunk(task.bytes, chunk, task.describe);
+                const content = (0,_stored_chunk_js__WEBPACK_IMPORTED_MODULE_9__/* .openChunk */ .w)(task.bytes, chunk, task.describe);
                 if (content.buffer !== task.bytes.buffer)
-                    (0,_release_js__WEBPACK_IMPORTED_MODULE_8__/* .releaseBuffer */ .k)(content);
+                    (0,_release_js__WEBPACK_IMPORTED_MODULE_10__/* .releaseBuffer */ .k)(content);
             }
             return task.bytes;
+        case 'read-chunks':
+            return (0,_read_chunks_js__WEBPACK_IMPORTED_MODULE_7__/* .readChunks */ .z)(task);
         case 'write-chunks':
             return writeChunks(task, context);
         case 'make-files':
@@ -608,7 +751,7 @@ function readFiles({ files }) {
     const hashes = [];
     let offset = 0;
     files.forEach((file, number) => {
-        const size = (0,_read_file_js__WEBPACK_IMPORTED_MODULE_7__/* .readSmallFile */ .EW)(file.absolutePath, file.followLinks, bytes.subarray(offset, offset + file.size));
+        const size = (0,_read_file_js__WEBPACK_IMPORTED_MODULE_8__/* .readSmallFile */ .EW)(file.absolutePath, file.followLinks, bytes.subarray(offset, offset + file.size));
         sizes[number] = size ?? -1;
         if (size === undefined)
             return;
@@ -633,25 +776,6 @@ function concatenate(parts) {
     }
     return whole;
 }
-/** The chunk's bytes, checked against its hash. */
-function openChunk(bytes, chunk, describe) {
-    const stored = bytes.subarray(chunk.offset, chunk.offset + chunk.stored);
-    let content = stored;
-    if (chunk.stored !== chunk.size) {
-        try {
-            content = (0,_compression_js__WEBPACK_IMPORTED_MODULE_4__/* .decompressChunk */ .Ly)(stored, chunk.size);
-        }
-        catch (error) {
-            throw damagedChunk(describe, error);
-        }
-    }
-    if (!(0,_hash_js__WEBPACK_IMPORTED_MODULE_5__/* .sha256 */ .sc)(content).equals(chunk.hash))
-        throw damagedChunk(describe);
-    return content;
-}
-function damagedChunk(describe, cause) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ArtifactStoreError */ .ux('DAMAGED', `${describe} is damaged: a chunk in it does not have the bytes that its hash names`, cause === undefined ? undefined : { cause });
-}
 /** Files of several chunks stay open between tasks; each thread keeps a few. */
 const MAXIMUM_OPEN_FILES = 16;
 function writeChunks(task, context) {
@@ -660,7 +784,7 @@ function writeChunks(task, context) {
     for (let chunk = 0; chunk * CHUNK_COLUMNS < chunks.length; chunk++) {
         const [offset, stored, size] = chunks.subarray(chunk * CHUNK_COLUMNS, (chunk + 1) * CHUNK_COLUMNS);
         const hash = hashes.subarray(chunk * _hash_js__WEBPACK_IMPORTED_MODULE_5__/* .HASH_BYTES */ .FA, (chunk + 1) * _hash_js__WEBPACK_IMPORTED_MODULE_5__/* .HASH_BYTES */ .FA);
-        const content = openChunk(bytes, { offset: offset, stored: stored, size: size, hash }, task.describe);
+        const content = (0,_stored_chunk_js__WEBPACK_IMPORTED_MODULE_9__/* .openChunk */ .w)(bytes, { offset: offset, stored: stored, size: size, hash }, task.describe);
         for (; targets[target] === chunk; target += TARGET_COLUMNS) {
             const file = targets[target + 1];
             const path = files.absolutePaths[file];
@@ -676,9 +800,9 @@ function writeChunks(task, context) {
         }
         // A chunk that was compressed has a buffer of its own.
         if (content.buffer !== bytes.buffer)
-            (0,_release_js__WEBPACK_IMPORTED_MODULE_8__/* .releaseBuffer */ .k)(content);
+            (0,_release_js__WEBPACK_IMPORTED_MODULE_10__/* .releaseBuffer */ .k)(content);
     }
-    (0,_release_js__WEBPACK_IMPORTED_MODULE_8__/* .releaseBuffer */ .k)(bytes);
+    (0,_release_js__WEBPACK_IMPORTED_MODULE_10__/* .releaseBuffer */ .k)(bytes);
 }
 const NO_FOLLOW = (0,_open_flags_js__WEBPACK_IMPORTED_MODULE_6__/* .openFlag */ .V)('O_NOFOLLOW');
 function writeWholeFile(path, mode, content) {
