@@ -11,6 +11,7 @@
  *     npm run bench -- --json                     prints all measurements instead
  *     npm run bench -- --profile out              also CPU profiles of each phase, into a folder
  *     npm run bench -- s3                         instead: a bucket, on a real server (S3_SERVER names it)
+ *     npm run bench -- registry                   instead: questions about thousands of versions, medians of five
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -19,6 +20,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { describeMachine } from './machine.mjs'
 import { compareFolders, flush, measure, run, sizeOf } from './measure.mjs'
+import { measureRegistry, renderRegistry } from './registry.mjs'
 import { measureS3, renderS3 } from './s3.mjs'
 import { summarizeProfiles } from './profile.mjs'
 import { renderReport } from './report.mjs'
@@ -28,7 +30,21 @@ import { WORKLOADS } from './workloads.mjs'
 const DOCUMENT = fileURLToPath(new URL('../docs/BENCHMARKS.md', import.meta.url))
 /** The tables lie between these in the document. */
 const MARKS = { begin: '<!-- bench:begin -->', end: '<!-- bench:end -->' }
-const S3_MARKS = { begin: '<!-- bench:s3:begin -->', end: '<!-- bench:s3:end -->' }
+/** What else there is to measure, by its name. */
+const OTHERS = {
+  s3: {
+    measure: measureS3,
+    render: renderS3,
+    runs: 3,
+    marks: { begin: '<!-- bench:s3:begin -->', end: '<!-- bench:s3:end -->' }
+  },
+  registry: {
+    measure: measureRegistry,
+    render: renderRegistry,
+    runs: 5,
+    marks: { begin: '<!-- bench:registry:begin -->', end: '<!-- bench:registry:end -->' }
+  }
+}
 const QUICK_SCALE = 16
 
 const { values: options, positionals } = parseArgs({
@@ -53,13 +69,14 @@ try {
 }
 
 async function main() {
-  const runs = options.runs === undefined ? (options.quick ? 1 : 3) : Number(options.runs)
-  if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs takes a number from 1 on')
   const [what, ...rest] = positionals
-  if (rest.length > 0 || (what !== undefined && what !== 's3'))
+  if (rest.length > 0 || (what !== undefined && !Object.hasOwn(OTHERS, what)))
     throw new Error(`there is no '${positionals.join(' ')}'`)
+  const other = what === undefined ? undefined : OTHERS[what]
+  const runs = options.runs === undefined ? (options.quick ? 1 : (other?.runs ?? 3)) : Number(options.runs)
+  if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs takes a number from 1 on')
   if (!existsSync(program)) throw new Error('there is no dist/index.js to measure: npm run build makes it')
-  if (what === 's3') return await benchS3(runs)
+  if (other !== undefined) return await benchOther(other, runs)
   const workloads = chosen(WORKLOADS, options.only, '--only')
   const tools = chosen(TOOLS, options.tools, '--tools').filter((tool) => {
     const isHere = tool.version() !== undefined
@@ -86,14 +103,14 @@ async function main() {
   }
 }
 
-async function benchS3(runs) {
+async function benchOther({ measure: measureOther, render, marks }, runs) {
   const folder = mkdtempSync(path.join(options.dir, 'artifact-store-bench-'))
   try {
-    const report = await measureS3({ runs, scale: options.quick ? QUICK_SCALE : 1, folder, progress })
+    const report = await measureOther({ runs, scale: options.quick ? QUICK_SCALE : 1, folder, progress })
     if (report === undefined) return
-    const markdown = renderS3(report)
+    const markdown = render(report)
     console.log(options.json ? JSON.stringify(report, null, 2) : markdown)
-    if (options.write) writeDocument(markdown, S3_MARKS)
+    if (options.write) writeDocument(markdown, marks)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

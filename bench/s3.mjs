@@ -91,15 +91,8 @@ export async function measureS3({ runs, scale, folder, progress }) {
   const log = path.join(folder, 'requests.log')
   const server = await startS3Server(found, { accessLog: log })
   try {
-    Object.assign(process.env, {
-      AWS_ACCESS_KEY_ID: server.credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: server.credentials.secretAccessKey,
-      AWS_ENDPOINT_URL_S3: server.endpoint,
-      AWS_REGION: 'us-east-1',
-      RESTIC_PASSWORD: 'bench'
-    })
-    // Where a machine sets it, rclone does not start; and nothing here is https.
-    delete process.env.AWS_CA_BUNDLE
+    useServer(server)
+    process.env.RESTIC_PASSWORD = 'bench'
     const client = new S3Client({ forcePathStyle: true })
     await client.send(new CreateBucketCommand({ Bucket: BUCKET }))
     client.destroy()
@@ -143,8 +136,20 @@ async function measureTool(tool, place, log) {
   return result
 }
 
+/** This process and those that it starts find the server by their environment. */
+export function useServer({ credentials, endpoint }) {
+  Object.assign(process.env, {
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_ENDPOINT_URL_S3: endpoint,
+    AWS_REGION: 'us-east-1'
+  })
+  // Where a machine sets it, rclone does not start; and nothing here is https.
+  delete process.env.AWS_CA_BUNDLE
+}
+
 /** By the server's own log, where it keeps one. */
-function requestsIn(log) {
+export function requestsIn(log) {
   let text = ''
   try {
     text = readFileSync(log, 'utf8')

@@ -1711,8 +1711,8 @@ var describe = __webpack_require__(4040);
 var suggest = __webpack_require__(1196);
 // EXTERNAL MODULE: ./lib/errors.js
 var errors = __webpack_require__(452);
-// EXTERNAL MODULE: ./lib/store/index.js + 120 modules
-var store = __webpack_require__(7886);
+// EXTERNAL MODULE: ./lib/store/index.js + 137 modules
+var store = __webpack_require__(2058);
 ;// CONCATENATED MODULE: ./lib/doors/config-check.js
 /** Whether a configuration is what its JSON Schema says, and where it is not, what to write instead. */
 

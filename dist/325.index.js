@@ -124,7 +124,8 @@ const CHANGED_BYTES = new Set([
  */
 function s3Failure(place, task, answer, cause) {
     const reason = reasonOf(place, task, answer);
-    const code = answer.code === '' || answer.code === 'Error' ? '' : answer.code;
+    // A server may say anything.
+    const code = answer.code === 'Error' ? '' : (0,errors/* visible */.RK)(answer.code.slice(0, 100));
     const told = [code, answer.status === undefined ? '' : `HTTP ${answer.status}`].filter((part) => part !== '');
     const inBrackets = told.length === 0 ? '' : ` (${told.join(', ')})`;
     return new errors/* ArtifactStoreError */.ux('STORAGE', `the store at ${(0,errors/* quote */.hD)(place.location)} could not ${task.doing} ${(0,errors/* quote */.hD)(task.object)}: ${reason}${inBrackets}`, { cause });
@@ -147,7 +148,7 @@ function reasonOf(place, task, answer) {
     }
     if (WRONG_REGION.has(code) || status === 301) {
         const region = answer.headers['x-amz-bucket-region'];
-        return `the bucket is in another region; set AWS_REGION, or add ?region=${region ?? '…'} to the store`;
+        return `the bucket is in another region; set AWS_REGION, or add ?region=${region === undefined ? '…' : (0,errors/* visible */.RK)(region)} to the store`;
     }
     if (status === 401 || status === 403)
         return accessDenied(task);

@@ -573,9 +573,7 @@ function sourceError(path, error) {
             ? 'it was replaced by a symbolic link during the save'
             : code === 'EACCES' || code === 'EPERM'
                 ? 'permission denied'
-                : error instanceof Error
-                    ? error.message
-                    : String(error);
+                : (0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .visible */ .RK)(error instanceof Error ? error.message : String(error));
     return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ArtifactStoreError */ .ux('SOURCE', `cannot read ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(path)}: ${reason}`, { cause: error });
 }
 
@@ -856,9 +854,7 @@ function writeError(path, error) {
     const code = (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .systemErrorCode */ .vq)(error);
     const reason = code === 'ENOSPC' || code === 'EDQUOT'
         ? 'the disk of the destination is full'
-        : error instanceof Error
-            ? error.message
-            : String(error);
+        : (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .visible */ .RK)(error instanceof Error ? error.message : String(error));
     return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ArtifactStoreError */ .ux('DESTINATION', `cannot write ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(path)}: ${reason}`, { cause: error });
 }
 
@@ -870,6 +866,9 @@ function writeError(path, error) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   A1: () => (/* binding */ isStoreError),
+/* harmony export */   Jj: () => (/* binding */ cut),
+/* harmony export */   RG: () => (/* binding */ HIDDEN),
+/* harmony export */   RK: () => (/* binding */ visible),
 /* harmony export */   hD: () => (/* binding */ quote),
 /* harmony export */   ux: () => (/* binding */ ArtifactStoreError),
 /* harmony export */   vq: () => (/* binding */ systemErrorCode)
@@ -903,22 +902,30 @@ function systemErrorCode(error) {
     return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 /**
- * Text for a message: control characters made visible, so that a hostile name can neither break a line nor start a
- * workflow command, and cut where it is very long.
+ * Control characters and line breaks, what turns the direction of writing, what cannot be seen at all, and half a
+ * character: with them a text could move the cursor, hide a line, look like another one, or start a workflow command.
  */
-function quote(text) {
-    const shown = text.length > 300 ? `${text.slice(0, 300)}…` : text;
-    // eslint-disable-next-line no-control-regex -- control characters are what this is about
-    const visible = shown.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => {
+const HIDDEN = /[\p{Cc}\p{Cs}\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e007f}]|\u034f|\u17b4|\u17b5/gu;
+/** Text from elsewhere for one line, with all that is hidden made visible: `\n`, `\u202e`. */
+function visible(text) {
+    return text.replace(HIDDEN, (character) => {
         if (character === '\n')
             return '\\n';
         if (character === '\r')
             return '\\r';
         if (character === '\t')
             return '\\t';
-        return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+        const code = character.codePointAt(0).toString(16);
+        return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
     });
-    return `'${visible}'`;
+}
+/** Text for a message, in quotes: {@link visible}, and cut where it is very long. */
+function quote(text) {
+    return `'${visible(cut(text, 300))}'`;
+}
+/** No half of a character is left at the end. */
+function cut(text, maximum) {
+    return text.length > maximum ? `${text.slice(0, maximum).replace(/[\ud800-\udbff]$/, '')}…` : text;
 }
 
 

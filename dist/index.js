@@ -378,12 +378,12 @@ switch ((0,_door_js__WEBPACK_IMPORTED_MODULE_1__/* .chooseDoor */ .K)({ isMainTh
         await Promise.all(/* import() */[__nccwpck_require__.e(339), __nccwpck_require__.e(807), __nccwpck_require__.e(359)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8359));
         break;
     case 'action': {
-        const { runAction } = await Promise.all(/* import() */[__nccwpck_require__.e(339), __nccwpck_require__.e(224), __nccwpck_require__.e(536), __nccwpck_require__.e(807), __nccwpck_require__.e(922), __nccwpck_require__.e(840)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2840));
+        const { runAction } = await Promise.all(/* import() */[__nccwpck_require__.e(339), __nccwpck_require__.e(224), __nccwpck_require__.e(536), __nccwpck_require__.e(807), __nccwpck_require__.e(110), __nccwpck_require__.e(981)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1981));
         await runAction(entry);
         break;
     }
     case 'cli': {
-        const { runCli } = await Promise.all(/* import() */[__nccwpck_require__.e(339), __nccwpck_require__.e(536), __nccwpck_require__.e(625), __nccwpck_require__.e(807), __nccwpck_require__.e(922), __nccwpck_require__.e(107)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2107));
+        const { runCli } = await Promise.all(/* import() */[__nccwpck_require__.e(339), __nccwpck_require__.e(536), __nccwpck_require__.e(931), __nccwpck_require__.e(807), __nccwpck_require__.e(110), __nccwpck_require__.e(193)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1193));
         process.exitCode = await runCli(args, process.env, process, { workers: { entry } });
         break;
     }

@@ -32,3 +32,10 @@ test('a cell cannot break its row', () => {
 test('no rows are no text', () => {
   expect(alignColumns([])).toBe('')
 })
+
+test('ten thousand rows are aligned as a few are (and not in minutes)', () => {
+  const rows = Array.from({ length: 10_000 }, (_, at) => [`model ${at}`, '模型', String(at)])
+  const lines = alignColumns(rows, [2]).split('\n')
+  expect(lines).toHaveLength(10_000)
+  expect(lines[7]).toBe('model 7     模型     7')
+})

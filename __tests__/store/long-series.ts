@@ -2,7 +2,8 @@
 import type { Storage } from '../../src/storage/index.js'
 import { StoreContext } from '../../src/store/context.js'
 import { encodeDocument, type DocumentFields } from '../../src/store/documents.js'
-import { versionKey } from '../../src/store/layout.js'
+import { extendNotesExcerpt, extendStoreExcerpt } from '../../src/store/excerpt-builder.js'
+import { noteKey, versionKey } from '../../src/store/layout.js'
 import { encodePlaceholder } from '../../src/store/record.js'
 import { silentLogger } from '../../src/store/reporting.js'
 import { extendIndex } from '../../src/store/segment-builder.js'
@@ -50,6 +51,22 @@ export async function indexAll(test: TestStore, storage: Storage = test.storage)
   for (let before = -1, after = 0; before !== after; before = after, after = test.objects.size) {
     const { segments, newest } = await surveyVersions(storage, 'model', silentLogger)
     await extendIndex(context, 'model', segments, newest)
+  }
+}
+
+/** A note on a version, as `record` writes it. */
+export function plantNote(test: TestStore, number: number, note: number, fields: DocumentFields): void {
+  const bytes = encodeDocument({ number, ...fields, recordedAt: START, run: {}, nonce: 'a'.repeat(32) })
+  test.objects.set(noteKey('model', number, note), { bytes, modifiedAt: new Date(START) })
+}
+
+/** Makes all parts and groups of the excerpts that can be made, as they come by and by. */
+export async function excerptAll(test: TestStore, storage: Storage = test.storage): Promise<void> {
+  const context = new StoreContext(storage, { clock: test.clock.now })
+  for (let before = -1, after = 0; before !== after; before = after, after = test.objects.size) {
+    const { newest } = await surveyVersions(storage, 'model', silentLogger)
+    for (let number = 1; number <= newest; number += 4096) await extendNotesExcerpt(context, 'model', number)
+    await extendStoreExcerpt(context, 'model')
   }
 }
 

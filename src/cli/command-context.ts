@@ -24,8 +24,8 @@ export interface CommandContext {
 
 /** What a command has to tell; which of the two is shown is not its business. */
 export interface CommandResult {
-  /** Lines for a person, each ended; may be empty. */
-  readonly text: string
+  /** Lines for a person, each ended; may be empty. A function where making them takes long, and may be for nothing. */
+  readonly text: string | (() => string)
   readonly json: JsonValue
   /** The command did what it could and failed all the same: told after the result, and in the exit code. */
   readonly failure?: ArtifactStoreError

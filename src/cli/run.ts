@@ -116,10 +116,11 @@ async function runRequest(
     })
     progress.stop()
     // The signal may have come when all was done: what is done is told.
-    await writeResult(
-      streams.stdout,
-      request.json ? `${inertJson(result.json)}\n` : inertLines(scrubSecrets(result.text, secrets))
-    )
+    const { json, text } = result
+    const shown = request.json
+      ? `${inertJson(json)}\n`
+      : inertLines(scrubSecrets(typeof text === 'string' ? text : text(), secrets))
+    await writeResult(streams.stdout, shown)
     if (result.failure !== undefined) return report(result.failure, streams, secrets)
     return EXIT_DONE
   } catch (error) {

@@ -1,4 +1,4 @@
-import Table from 'cli-table3'
+import stringWidth from 'string-width'
 import { visible } from '../errors.js'
 
 /**
@@ -7,23 +7,10 @@ import { visible } from '../errors.js'
  */
 export const printable: (text: string) => string = visible
 
-const NO_BORDERS = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  '
-}
+const GAP = '  '
+
+/** So wide as they are long: most cells, and many times faster to tell. */
+const NARROW = /^[\x20-\x7e]*$/
 
 /**
  * Aligned columns without lines, so that they can be read and cut alike; each cell made {@link printable}.
@@ -31,17 +18,21 @@ const NO_BORDERS = {
  * @param alignRight the columns that hold numbers
  */
 export function alignColumns(rows: readonly (readonly string[])[], alignRight: readonly number[] = []): string {
-  const first = rows[0]
-  if (first === undefined) return ''
-  const table = new Table({
-    chars: NO_BORDERS,
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
-    colAligns: first.map((_cell, column) => (alignRight.includes(column) ? 'right' : 'left'))
-  })
-  for (const row of rows) table.push(row.map((cell) => printable(cell)))
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')
+  const cells = rows.map((row) => row.map((cell) => measured(printable(cell))))
+  const widths = (rows[0] ?? []).map((_, column) => cells.reduce((most, row) => Math.max(most, row[column]!.width), 0))
+  const align = ({ text, width }: Measured, column: number): string => {
+    const padding = ' '.repeat(widths[column]! - width)
+    return alignRight.includes(column) ? padding + text : text + padding
+  }
+  return cells.map((row) => row.map(align).join(GAP).trimEnd()).join('\n')
+}
+
+interface Measured {
+  readonly text: string
+  /** Columns of a terminal. */
+  readonly width: number
+}
+
+function measured(text: string): Measured {
+  return { text, width: NARROW.test(text) ? text.length : stringWidth(text) }
 }

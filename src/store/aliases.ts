@@ -1,7 +1,8 @@
 /** Aliases: movable names of versions, kept as append-only series; the highest entry holds. */
 import { ArtifactStoreError, isStoreError } from '../errors.js'
 import type { ObjectInfo, Storage, StorageKey } from '../storage/storage.js'
-import { encodeDocument, publish, readUnlessTorn } from './documents.js'
+import { encodeDocument, publish, readUnlessTorn, type DocumentFields } from './documents.js'
+import type { Excerpts } from './excerpts.js'
 import { aliasesPrefix, aliasKey, aliasOfKey, aliasPrefix, numberOfKey } from './layout.js'
 import type { Logger } from './reporting.js'
 import type { ArtifactName, RunContext, VersionNumber } from './types.js'
@@ -96,17 +97,22 @@ export async function resolveAlias(
   return await readTarget(storage, await movesOf(storage, name, alias))
 }
 
+/** The aliases that point at each version. */
+export type AliasesByVersion = ReadonlyMap<VersionNumber, readonly string[]>
+
 /**
  * All aliases of an artifact, by the number of the version that they point at.
  * @param logger is told of one that cannot be read, which is left out; without one that is an error.
+ * @param known `moves`: those that a listing of the artifact had; where they are missing they are listed.
  */
 export async function aliasesByVersion(
   storage: Storage,
   logger: Logger | undefined,
-  name: ArtifactName
-): Promise<ReadonlyMap<VersionNumber, readonly string[]>> {
+  name: ArtifactName,
+  known: { readonly moves?: readonly ObjectInfo[] | undefined; readonly excerpts?: Excerpts | undefined } = {}
+): Promise<AliasesByVersion> {
   const byAlias = new Map<string, Move[]>()
-  for await (const info of storage.list(aliasesPrefix(name))) {
+  for await (const info of known.moves ?? storage.list(aliasesPrefix(name))) {
     const move = numberOfKey(info.key)
     if (move === undefined) continue
     const alias = aliasOfKey(name, info.key)
@@ -115,16 +121,31 @@ export async function aliasesByVersion(
     else moves.push({ ...info, move })
   }
   const byVersion = new Map<VersionNumber, string[]>()
-  for (const [alias, moves] of byAlias) {
-    try {
-      const number = await readTarget(storage, moves.reverse())
+  const aliases = [...byAlias]
+  for (let start = 0; start < aliases.length; start += READ_AT_ONCE) {
+    const window = aliases.slice(start, start + READ_AT_ONCE)
+    const targets = window.map(([, moves]) => targetOrWarn(storage, logger, moves.reverse(), known.excerpts))
+    for (const [at, number] of (await Promise.all(targets)).entries()) {
+      const alias = window[at]![0]
       if (number !== undefined) byVersion.set(number, [...(byVersion.get(number) ?? []), alias])
-    } catch (error) {
-      if (!isStoreError(error, 'DAMAGED') || logger === undefined) throw error
-      logger.warn(`${error.message}; the alias is left out`)
     }
   }
   return byVersion
+}
+
+async function targetOrWarn(
+  storage: Storage,
+  logger: Logger | undefined,
+  moves: readonly Move[],
+  excerpts: Excerpts | undefined
+): Promise<VersionNumber | undefined> {
+  try {
+    return await readTarget(storage, moves, excerpts)
+  } catch (error) {
+    if (!isStoreError(error, 'DAMAGED') || logger === undefined) throw error
+    logger.warn(`${error.message}; the alias is left out`)
+    return undefined
+  }
 }
 
 /** Where the move of a key leads: a number, `none` where it removes the alias, `torn` where it is not whole (yet). */
@@ -156,8 +177,14 @@ function movesAmong(known: readonly ObjectInfo[], name: ArtifactName, alias: str
 }
 
 /** Where the newest of the moves leads; one that was interrupted never happened. */
-async function readTarget(storage: Storage, moves: readonly Move[]): Promise<VersionNumber | undefined> {
+async function readTarget(
+  storage: Storage,
+  moves: readonly Move[],
+  excerpts?: Excerpts
+): Promise<VersionNumber | undefined> {
   for (const move of moves) {
+    const says = (await excerpts?.find(move))?.says
+    if (says?.kind === 'alias') return says.number === 0 ? undefined : says.number
     const read = await readMove(storage, move)
     if (read !== undefined) return read.number
   }
@@ -167,14 +194,18 @@ async function readTarget(storage: Storage, moves: readonly Move[]): Promise<Ver
 async function readMove(storage: Storage, { key, move }: Pick<Move, 'key' | 'move'>): Promise<AliasChange | undefined> {
   const fields = await readUnlessTorn(storage, key)
   if (fields === undefined) return undefined
-  const { number, movedAt, run } = fields
-  if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0) {
-    throw new ArtifactStoreError('DAMAGED', `${storage.location}: ${key} is damaged: it points at no version`)
-  }
+  const number = aliasTarget(fields, `${storage.location}: ${key}`)
+  const { movedAt, run } = fields
   return {
     move,
     number: number === 0 ? undefined : number,
     movedAt: typeof movedAt === 'string' ? movedAt : '',
     run: typeof run === 'object' && run !== null && !Array.isArray(run) ? (run as RunContext) : {}
   }
+}
+
+/** Where a move leads; 0: the alias was removed. @throws ArtifactStoreError `DAMAGED`; `describe` names the document. */
+export function aliasTarget({ number }: DocumentFields, describe: string): number {
+  if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 0) return number
+  throw new ArtifactStoreError('DAMAGED', `${describe} is damaged: it points at no version`)
 }

@@ -7,6 +7,7 @@ import { aliasesByVersion, moveAlias, resolveAlias, takeBack, type MovedBy } fro
 import { parseCondition, type Condition } from './conditions.js'
 import { compilePattern, matchesPattern } from './conditions/pattern.js'
 import type { StoreContext } from './context.js'
+import { excerptMove } from './excerpt-builder.js'
 import { readsAliases } from './filter.js'
 import { whoHasLabel } from './labels.js'
 import type { AliasGuard, RunContext, VersionNumber } from './types.js'
@@ -66,6 +67,7 @@ export class Aliasing {
       if (to !== undefined) await this.checkVersion(alias, to)
     }
     const results: MoveResult[] = []
+    const made: { readonly alias: string; readonly move: number }[] = []
     for (const { alias, to } of moves) {
       const target = to?.version.number
       const from = await this.pointsAt(alias)
@@ -74,7 +76,9 @@ export class Aliasing {
       if (!moved) continue
       const move = await moveAlias(storage, this.series.name, alias, target, this.movedBy())
       if (target !== undefined) await this.look(alias, move, target, from)
+      made.push({ alias, move })
     }
+    for (const { alias, move } of made) await excerptMove(this.context, this.series.name, alias, move)
     return results
   }
 

@@ -5,6 +5,7 @@ import { Aliasing } from './aliasing.js'
 import { shownArtifactNames } from './artifact-names.js'
 import type { StoreContext } from './context.js'
 import { CopyDraft } from './copy-draft.js'
+import { excerptNote, excerptRecord } from './excerpt-builder.js'
 import { checkArtifactName, isLabel, isQuarantined } from './names.js'
 import { copyNotes, listNotes, type NoteLookup } from './notes.js'
 import { publishVersion } from './publication.js'
@@ -181,7 +182,9 @@ class Copying {
     const { storage, logger } = this.source
     const to = { storage: this.target.storage, name: toName, number: toNumber }
     const notes = await (this.notes?.of(number) ?? listNotes(storage, name, number))
-    await copyNotes({ storage, name, number }, to, notes, logger)
+    for (const note of await copyNotes({ storage, name, number }, to, notes, logger)) {
+      await excerptNote(this.target, toName, toNumber, note)
+    }
   }
 
   /** As they are: they name the version as it was signed. */
@@ -210,7 +213,10 @@ class Copying {
       onProgress: (bytes) => this.tell(record, 0, bytes)
     })
     const { version, created, storedSize, segments } = await publishVersion(this.target, this.store, draft)
-    if (created) await extendIndex(this.target, toName, segments, version.number)
+    if (created) {
+      await extendIndex(this.target, toName, segments, version.number)
+      await excerptRecord(this.target, toName, version.number)
+    }
     return { version, created, storedSize }
   }
 

@@ -6,7 +6,7 @@ import { checkAskable, parseSelector, resolveSelector, type Asking, type ParsedS
 import { readStoreFile } from './store-file.js'
 import type { ArtifactName, Selector } from './types.js'
 import { VersionSeries, type SelectedVersion } from './versions.js'
-import { filterWhere } from './where.js'
+import { filterOf } from './where.js'
 
 const DEFAULT_SELECTORS: readonly Selector[] = ['latest']
 
@@ -54,7 +54,7 @@ export async function findVersion(
   const condition = parseWhere(where)
   await readStoreFile(context.storage)
   const series = new VersionSeries(context.storage, name, context.logger)
-  const filter = await filterWhere(context, name, condition)
+  const filter = await filterOf(context, name, condition)
   for (const { selector, kind } of wanted) {
     const found = await resolveSelector(context, series, kind, filter)
     if (found !== undefined) return { ...found, matched: selector }

@@ -1,6 +1,7 @@
 /** The versions of an artifact over time: their metrics, and where its aliases went. */
 import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
 import type { Storage } from '../storage/storage.js'
+import { aliasTarget } from './aliases.js'
 import { readUnlessTorn } from './documents.js'
 import { aliasesPrefix, aliasOfKey, numberOfKey } from './layout.js'
 import { metadataToJson } from './record.js'
@@ -92,10 +93,8 @@ async function readMove(storage: Storage, logger: Logger, alias: string, key: st
   try {
     const fields = await readUnlessTorn(storage, key)
     if (fields === undefined) return undefined
-    const { number, movedAt } = fields
-    if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0) {
-      throw new ArtifactStoreError('DAMAGED', `${storage.location}: ${key} is damaged: it points at no version`)
-    }
+    const number = aliasTarget(fields, `${storage.location}: ${key}`)
+    const { movedAt } = fields
     return { alias, number, movedAt: typeof movedAt === 'string' ? movedAt : undefined }
   } catch (error) {
     if (!isStoreError(error, 'DAMAGED') && !isStoreError(error, 'NOT_FOUND')) throw error

@@ -17,6 +17,8 @@ const DOUBLE_KEY = /^(\d{10})\/(\d{10})\.json$/
 const PACK_KEY = /^packs\/([0-9a-f]{2})\/(\1[0-9a-f]{62})\.pack$/
 const MARK_KEY = /^damaged\/([0-9a-f]{64})\.json$/
 const SEGMENT_KEY = /^(\d+)\/(\d{10})\.jsonl\.gz$/
+const EXCERPT_KEY = /^(parts|groups)\/(\d{10})\.jsonl\.gz$/
+const OF_ARTIFACT = /^artifacts\/[^/]+\/(versions|notes|aliases)\//
 
 export function packKey(pack: PackName): StorageKey {
   return `${PACKS_PREFIX}${pack.slice(0, 2)}/${pack}.pack`
@@ -199,6 +201,61 @@ export function segmentOfKey(name: ArtifactName, key: StorageKey): SegmentId | u
   if (match === null || level === undefined) return undefined
   const position = LARGEST_NUMBER - Number(match[2])
   return position >= 1 && position * level <= LARGEST_NUMBER ? segmentAt(level, position) : undefined
+}
+
+/** An excerpt of many small documents: where it lies, and what the keys of the documents begin with. */
+export interface ExcerptScope {
+  readonly prefix: string
+  readonly of: string
+}
+
+/** The excerpt of the whole store. */
+export const STORE_EXCERPT: ExcerptScope = { prefix: 'index/', of: ARTIFACTS_PREFIX }
+
+/** The excerpt of an artifact's notes. */
+export function notesExcerpt(name: ArtifactName): ExcerptScope {
+  return { prefix: `${indexPrefix(name)}notes/`, of: notesPrefix(name) }
+}
+
+/** So many parts make a group. */
+export const GROUP = 32
+
+/** A part of an excerpt (1, 2, 3, …), or so many of them: group 1 is of the parts 1 to 32. */
+export interface ExcerptPiece {
+  readonly kind: 'part' | 'group'
+  readonly number: number
+}
+
+/** Counted down, so that the newest is listed first; and groups are listed before parts. */
+export function excerptKey({ prefix }: ExcerptScope, { kind, number }: ExcerptPiece): StorageKey {
+  return `${prefix}${kind}s/${pad(LARGEST_NUMBER - number)}.jsonl.gz`
+}
+
+/** The piece of an excerpt that a key below its prefix is, where it is one. */
+export function excerptPieceOfKey({ prefix }: ExcerptScope, key: StorageKey): ExcerptPiece | undefined {
+  const match = EXCERPT_KEY.exec(key.slice(prefix.length))
+  const number = LARGEST_NUMBER - Number(match?.[2])
+  if (match === null || number < 1) return undefined
+  return { kind: match[1] === 'parts' ? 'part' : 'group', number }
+}
+
+/** A document that an excerpt may tell of, by its key. */
+export type TellableDocument =
+  | { readonly kind: 'version' | 'note'; readonly name: ArtifactName; readonly number: VersionNumber }
+  | { readonly kind: 'alias'; readonly name: ArtifactName; readonly alias: string }
+
+export function tellableOfKey(key: StorageKey): TellableDocument | undefined {
+  const folder = OF_ARTIFACT.exec(key)?.[1]
+  const name = artifactOfKey(key)
+  const last = numberOfKey(key)
+  if (folder === undefined || name === undefined || last === undefined || last === 0) return undefined
+  if (folder === 'aliases') {
+    const alias = aliasOfKey(name, key)
+    return key === aliasKey(name, alias, last) ? { kind: 'alias', name, alias } : undefined
+  }
+  if (folder === 'versions') return key === versionKey(name, last) ? { kind: 'version', name, number: last } : undefined
+  const noted = noteOfKey(name, key)
+  return noted === undefined ? undefined : { kind: 'note', name, number: noted.number }
 }
 
 export function runPrefix(runKey: string): string {

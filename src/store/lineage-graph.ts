@@ -48,9 +48,15 @@ export interface LineageGraph {
   readonly isWhole: boolean
 }
 
+/** What a walk looks at of a version. */
+export type LineageVersion = Pick<
+  VersionMetadata,
+  'name' | 'number' | 'version' | 'type' | 'createdAt' | 'digest' | 'inputs'
+>
+
 /** A version that is looked at, and whether it is still there. */
 export interface KnownVersion {
-  readonly metadata: VersionMetadata
+  readonly metadata: LineageVersion
   readonly isRemoved: boolean
 }
 
@@ -96,7 +102,9 @@ export async function walkLineage(source: LineageSource, root: KnownVersion, lim
   const children = await Children.read(source)
   const walk = new Walk(limit)
   walk.add(nodeOf(root))
-  const parents = new Parents(source, walk, root)
+  const find: LineageSource['find'] = async (name, number) =>
+    children.living.get(lineageId({ name, number })) ?? (await source.find(name, number))
+  const parents = new Parents({ find }, walk, root)
 
   let up: readonly KnownVersion[] = [root]
   let down: readonly KnownVersion[] = [root]
@@ -106,7 +114,6 @@ export async function walkLineage(source: LineageSource, root: KnownVersion, lim
     const made: KnownVersion[] = []
     for (const parent of down) {
       for (const child of children.of(parent.metadata)) {
-        parents.know(child)
         if (walk.addEdge(nodeOf(child), lineageId(parent.metadata), 'to')) made.push(child)
       }
     }
@@ -149,11 +156,6 @@ class Parents {
     this.source = source
     this.walk = walk
     this.known = new Map([[lineageId(root.metadata), root]])
-  }
-
-  /** Spares looking a version up. */
-  know(version: KnownVersion): void {
-    this.known.set(lineageId(version.metadata), version)
   }
 
   /** Adds the inputs of versions to the walk. @returns those that are new in it and can be followed. */
@@ -263,20 +265,31 @@ const REMOVED_MAXIMUM = 1000
 
 /** Which versions name which as their inputs. */
 class Children {
+  readonly living = new Map<LineageId, KnownVersion>()
   private readonly byInput = new Map<string, KnownVersion[]>()
 
   static async read(source: LineageSource): Promise<Children> {
     const children = new Children()
-    const living = new Set<LineageId>()
-    for await (const metadata of source.all()) {
-      living.add(lineageId(metadata))
-      if (metadata.inputs.length > 0) children.add({ metadata, isRemoved: false })
+    for await (const { name, number, version, type, createdAt, digest, inputs } of source.all()) {
+      // Of a hundred thousand versions no more is kept than that.
+      const metadata: LineageVersion = {
+        name,
+        number,
+        version,
+        ...(type === undefined ? {} : { type }),
+        createdAt,
+        digest,
+        inputs
+      }
+      const known: KnownVersion = { metadata, isRemoved: false }
+      children.living.set(lineageId(metadata), known)
+      if (inputs.length > 0) children.add(known)
     }
-    await children.addRemoved(source, living)
+    await children.addRemoved(source)
     return children
   }
 
-  of({ name, number, digest }: VersionMetadata): readonly KnownVersion[] {
+  of({ name, number, digest }: LineageVersion): readonly KnownVersion[] {
     return this.byInput.get(keyOf({ name, number, digest })) ?? []
   }
 
@@ -290,12 +303,12 @@ class Children {
   }
 
   /** A listing leaves out what was removed; where a living version came from one, the line goes on through it. */
-  private async addRemoved(source: LineageSource, living: ReadonlySet<LineageId>): Promise<void> {
+  private async addRemoved(source: LineageSource): Promise<void> {
     const seen = new Set<LineageId>()
     const inputs = [...this.byInput.values()].flatMap((children) => children.flatMap(({ metadata }) => metadata.inputs))
     for (let input = inputs.pop(); input !== undefined && seen.size < REMOVED_MAXIMUM; input = inputs.pop()) {
       const id = lineageId(input)
-      if (living.has(id) || seen.has(id)) continue
+      if (this.living.has(id) || seen.has(id)) continue
       seen.add(id)
       const found = await source.find(input.name, input.number)
       if (found === undefined || found.metadata.inputs.length === 0) continue

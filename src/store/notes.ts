@@ -3,11 +3,12 @@
  * the version gets it merged with its notes. docs/PROTOCOL.md, "Notes".
  */
 import { ArtifactStoreError, isStoreError } from '../errors.js'
-import type { Storage } from '../storage/storage.js'
-import { encodeDocument, publish, readUnlessTorn, type DocumentFields } from './documents.js'
-import { noteKey, notesOfPrefix, notesPrefix, numberOfKey } from './layout.js'
-import { metricsToJson, parseNoteFields } from './record.js'
+import type { ObjectInfo, Storage } from '../storage/storage.js'
+import { encodeDocument, publish, readUnlessTorn } from './documents.js'
+import { noteKey, noteOfKey, notesOfPrefix, notesPrefix, numberOfKey } from './layout.js'
+import { encodeAdded, parseNoteFields, type AddedFields } from './record.js'
 import type { Logger } from './reporting.js'
+import { LISTING_PAGE } from './segment-index.js'
 import type { ArtifactName, JsonObject, Metrics, RunContext, VersionMetadata, VersionNumber } from './types.js'
 
 /** What was added to a version after its save, at one time. */
@@ -27,8 +28,8 @@ export interface Note {
 export const NOTE_MAXIMUM = 1024 * 1024
 
 const READ_AT_ONCE = 16
-/** For so many numbers it is asked at first which have notes; then for four times as many, and so on. */
-const FIRST_WINDOW = 1024
+/** For so many numbers it is asked at first which have notes: by one page, where each has one. Then for four times as many. */
+const FIRST_WINDOW = LISTING_PAGE - 1
 
 /** Appends a note. @returns its number. */
 export async function appendNote(
@@ -38,23 +39,16 @@ export async function appendNote(
   note: Omit<Note, 'note'>,
   nonce: string
 ): Promise<number> {
-  const { metrics, params, metadata, recordedAt, run } = note
-  const document = encodeDocument({
-    number,
-    ...(isEmpty(metrics) ? {} : { metrics: metricsToJson(metrics) }),
-    ...(isEmpty(params) ? {} : { params }),
-    ...(isEmpty(metadata) ? {} : { metadata }),
-    recordedAt,
-    run,
-    nonce
-  })
+  const { recordedAt, run } = note
+  const document = encodeDocument({ number, ...encodeAdded(note), recordedAt, run, nonce })
   if (document.length > NOTE_MAXIMUM) {
     throw new ArtifactStoreError(
       'INVALID_INPUT',
       `metadata: what is to be recorded of ${name}@v${number} has ${document.length} bytes and may have ${NOTE_MAXIMUM}: give less params or metadata`
     )
   }
-  for (let next = ((await listNotes(storage, name, number)).at(-1) ?? 0) + 1; ; next++) {
+  const last = (await listNotes(storage, name, number)).at(-1)
+  for (let next = (last === undefined ? 0 : numberOfKey(last.key)!) + 1; ; next++) {
     if (await publish(storage, noteKey(name, number, next), document)) return next
   }
 }
@@ -66,32 +60,37 @@ export interface NotedVersion {
   readonly number: VersionNumber
 }
 
-/** Appends those notes of a version that a copy of it does not have, told by their nonces. */
+/**
+ * Appends those notes of a version that a copy of it does not have, told by their nonces.
+ * @returns their numbers there.
+ */
 export async function copyNotes(
   from: NotedVersion,
   to: NotedVersion,
-  notes: readonly number[],
+  notes: readonly ObjectInfo[],
   logger: Logger
-): Promise<void> {
-  if (notes.length === 0) return
+): Promise<number[]> {
+  const added: number[] = []
+  if (notes.length === 0) return added
   const there = await readNonces(to, await listNotes(to.storage, to.name, to.number), logger)
   const nonces = new Set(there.map(([, nonce]) => nonce))
   for (const [note, nonce] of await readNonces(from, notes, logger)) {
     if (nonces.has(nonce)) continue
     const [copied] = await readNotes(from.storage, logger, from.name, from.number, [note])
-    if (copied !== undefined) await appendNote(to.storage, to.name, to.number, copied, nonce)
+    if (copied !== undefined) added.push(await appendNote(to.storage, to.name, to.number, copied, nonce))
   }
+  return added
 }
 
 async function readNonces(
-  { storage, name, number }: NotedVersion,
-  notes: readonly number[],
+  { storage }: NotedVersion,
+  notes: readonly ObjectInfo[],
   logger: Logger
-): Promise<[number, string][]> {
-  const found: [number, string][] = []
+): Promise<[ObjectInfo, string][]> {
+  const found: [ObjectInfo, string][] = []
   for (const note of notes) {
     try {
-      const nonce = (await readUnlessTorn(storage, noteKey(name, number, note), NOTE_MAXIMUM))?.['nonce']
+      const nonce = (await readUnlessTorn(storage, note.key, NOTE_MAXIMUM))?.['nonce']
       if (typeof nonce === 'string') found.push([note, nonce])
     } catch (error) {
       if (!isStoreError(error, 'DAMAGED')) throw error
@@ -101,12 +100,11 @@ async function readNonces(
   return found
 }
 
-/** The numbers of a version's notes, ascending. */
-export async function listNotes(storage: Storage, name: ArtifactName, number: VersionNumber): Promise<number[]> {
-  const notes: number[] = []
-  for await (const { key } of storage.list(notesOfPrefix(name, number))) {
-    const note = numberOfKey(key)
-    if (note !== undefined && note > 0) notes.push(note)
+/** A version's notes, in the order in which they were added. */
+export async function listNotes(storage: Storage, name: ArtifactName, number: VersionNumber): Promise<ObjectInfo[]> {
+  const notes: ObjectInfo[] = []
+  for await (const info of storage.list(notesOfPrefix(name, number))) {
+    if (noteOfKey(name, info.key)?.number === number) notes.push(info)
   }
   return notes
 }
@@ -120,7 +118,7 @@ export async function readNotes(
   logger: Logger | undefined,
   name: ArtifactName,
   number: VersionNumber,
-  notes: readonly number[]
+  notes: readonly Pick<ObjectInfo, 'key'>[]
 ): Promise<Note[]> {
   const found: Note[] = []
   for (let start = 0; start < notes.length; start += READ_AT_ONCE) {
@@ -132,17 +130,22 @@ export async function readNotes(
   return found
 }
 
-async function readNote(
+/** As {@link readNotes}, of one note. */
+export async function readNote(
   storage: Storage,
   logger: Logger | undefined,
   name: ArtifactName,
   number: VersionNumber,
-  note: number
+  { key }: Pick<ObjectInfo, 'key'>
 ): Promise<Note | undefined> {
-  const key = noteKey(name, number, note)
   try {
     const fields = await readUnlessTorn(storage, key, NOTE_MAXIMUM)
-    return fields === undefined ? undefined : parseNote(fields, number, note, `${storage.location}: ${key}`)
+    if (fields === undefined) return undefined
+    const describe = `${storage.location}: ${key}`
+    if (fields['number'] !== number) {
+      throw new ArtifactStoreError('DAMAGED', `${describe} is damaged: it is a note of another version`)
+    }
+    return { note: numberOfKey(key)!, ...parseNoteFields(fields, describe) }
   } catch (error) {
     if (!isStoreError(error, 'DAMAGED') || logger === undefined) throw error
     logger.warn(`${error.message}; what it adds to ${name}@v${number} is left out`)
@@ -150,15 +153,8 @@ async function readNote(
   }
 }
 
-function parseNote(fields: DocumentFields, number: VersionNumber, note: number, describe: string): Note {
-  if (fields['number'] !== number) {
-    throw new ArtifactStoreError('DAMAGED', `${describe} is damaged: it is a note of another version`)
-  }
-  return { note, ...parseNoteFields(fields, describe) }
-}
-
 /** A version as readers see it: of each key the last note that has it holds. */
-export function mergeNotes(version: VersionMetadata, notes: readonly Note[]): VersionMetadata {
+export function mergeNotes(version: VersionMetadata, notes: readonly AddedFields[]): VersionMetadata {
   if (notes.length === 0) return version
   return {
     ...version,
@@ -169,7 +165,7 @@ export function mergeNotes(version: VersionMetadata, notes: readonly Note[]): Ve
 }
 
 /** The metrics of a version as readers see them. */
-export function mergeMetrics(metrics: Metrics, notes: readonly Note[]): Metrics {
+export function mergeMetrics(metrics: Metrics, notes: readonly AddedFields[]): Metrics {
   return merge([metrics, ...notes.map((note) => note.metrics)])
 }
 
@@ -178,60 +174,57 @@ function merge<T>(parts: readonly Readonly<Record<string, T>>[]): Readonly<Recor
   return Object.fromEntries(parts.flatMap((part) => Object.entries(part)))
 }
 
-function isEmpty(fields: object): boolean {
-  return Object.keys(fields).length === 0
-}
-
 /** Which versions have notes, asked for as far down as somebody wants to know. */
 export class NoteLookup {
   private readonly storage: Storage
   private readonly name: ArtifactName
-  private readonly notes: Map<VersionNumber, number[]>
+  private readonly notes: Map<VersionNumber, ObjectInfo[]>
   /** From this number on it is known. */
   private known: VersionNumber
   private window = FIRST_WINDOW
 
-  /** @param known from this number on `keys` are all. */
-  constructor(storage: Storage, name: ArtifactName, keys: readonly string[], known: VersionNumber) {
+  /** @param known from this number on `listed` are all. */
+  constructor(storage: Storage, name: ArtifactName, listed: readonly ObjectInfo[], known: VersionNumber) {
     this.storage = storage
     this.name = name
     this.known = known
     this.notes = new Map()
-    for (const key of keys) this.add(key)
+    for (const info of listed) this.add(info)
   }
 
-  /** The numbers of the notes of one version, ascending. */
-  async of(number: VersionNumber): Promise<readonly number[]> {
-    return number < this.known ? await listNotes(this.storage, this.name, number) : (this.notes.get(number) ?? [])
+  /** The notes of one version, in the order in which they were added. */
+  async of(number: VersionNumber): Promise<readonly ObjectInfo[]> {
+    return number < this.known ? await listNotes(this.storage, this.name, number) : this.listed(number)
   }
 
   /** As {@link of}, for who goes through many versions, newest first. */
-  async following(number: VersionNumber): Promise<readonly number[]> {
+  async following(number: VersionNumber): Promise<readonly ObjectInfo[]> {
     if (number < this.known) await this.extend(number)
-    return this.notes.get(number) ?? []
+    return this.listed(number)
+  }
+
+  private listed(number: VersionNumber): readonly ObjectInfo[] {
+    return this.notes.get(number) ?? NONE
   }
 
   private async extend(number: VersionNumber): Promise<void> {
     const from = Math.max(1, Math.min(number, this.known - this.window))
     this.window *= 4
-    for await (const { key } of this.storage.list(notesPrefix(this.name), { after: noteKey(this.name, from, 0) })) {
-      if (versionOfNote(this.name, key) >= this.known) break
-      this.add(key)
+    for await (const info of this.storage.list(notesPrefix(this.name), { after: noteKey(this.name, from, 0) })) {
+      if ((noteOfKey(this.name, info.key)?.number ?? 0) >= this.known) break
+      this.add(info)
     }
     this.known = from
   }
 
   /** Other keys are passed over. */
-  private add(key: string): void {
-    const note = numberOfKey(key)
-    const number = versionOfNote(this.name, key)
-    if (note === undefined || note === 0 || !Number.isSafeInteger(number)) return
+  private add(info: ObjectInfo): void {
+    const number = noteOfKey(this.name, info.key)?.number
+    if (number === undefined) return
     const notes = this.notes.get(number)
-    if (notes === undefined) this.notes.set(number, [note])
-    else notes.push(note)
+    if (notes === undefined) this.notes.set(number, [info])
+    else notes.push(info)
   }
 }
 
-function versionOfNote(name: ArtifactName, key: string): VersionNumber {
-  return Number(key.slice(notesPrefix(name).length).split('/')[0])
-}
+const NONE: readonly ObjectInfo[] = []

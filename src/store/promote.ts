@@ -20,7 +20,7 @@ import type {
 } from './types.js'
 import { VersionSeries } from './versions.js'
 import { viewerOf } from './viewer.js'
-import { filterWhere } from './where.js'
+import { filterOf } from './where.js'
 
 /** Undefined where no selector names a version for any of the aliases. */
 export async function promoteVersion(
@@ -38,7 +38,7 @@ export async function promoteVersion(
   const series = new VersionSeries(context.storage, name, context.logger)
   const aliasing = new Aliasing(context, series, run)
   await aliasing.checkBefore(aliases)
-  const filter = await filterWhere(context, name, condition)
+  const filter = await filterOf(context, name, condition)
 
   const cache = new Map<Wanted, FoundBySelector | undefined>()
   const findFor = async (alias: string): Promise<FoundBySelector | undefined> => {

@@ -180,19 +180,39 @@ export function parseSummary(
   }
 }
 
-/** The fields that a record and a note have in common; `describe` and errors are as of {@link parseRecord}. */
+/** What notes add to a version. */
+export type AddedFields = Pick<VersionMetadata, 'params' | 'metrics' | 'metadata'>
+
+/** The fields of a note; `describe` and errors are as of {@link parseRecord}. */
 export function parseNoteFields(
   fields: DocumentFields,
   describe: string
-): Pick<VersionMetadata, 'params' | 'metrics' | 'metadata' | 'run'> & { readonly recordedAt: string } {
-  const read = new FieldReader({ params: {}, metrics: {}, metadata: {}, ...fields }, describe)
+): AddedFields & { readonly recordedAt: string; readonly run: RunContext } {
+  const read = new FieldReader(fields, describe)
   return {
-    params: read.object('params'),
-    metrics: read.metrics('metrics'),
-    metadata: read.object('metadata'),
+    ...parseAdded(fields, describe),
     recordedAt: read.time('recordedAt'),
     run: read.object('run') as RunContext
   }
+}
+
+/** Reads what {@link encodeAdded} gives. */
+export function parseAdded(fields: DocumentFields, describe: string): AddedFields {
+  const read = new FieldReader({ params: {}, metrics: {}, metadata: {}, ...fields }, describe)
+  return { params: read.object('params'), metrics: read.metrics('metrics'), metadata: read.object('metadata') }
+}
+
+/** What is empty is left out. */
+export function encodeAdded({ metrics, params, metadata }: AddedFields): DocumentFields {
+  return {
+    ...(isEmpty(metrics) ? {} : { metrics: metricsToJson(metrics) }),
+    ...(isEmpty(params) ? {} : { params }),
+    ...(isEmpty(metadata) ? {} : { metadata })
+  }
+}
+
+function isEmpty(fields: object): boolean {
+  return Object.keys(fields).length === 0
 }
 
 function parseOrigin(value: unknown): Origin | undefined {

@@ -1,6 +1,7 @@
 /** Recording: metrics, params and metadata of a version, after its save. docs/PROTOCOL.md, "Notes". */
 import { ArtifactStoreError } from '../errors.js'
 import type { StoreContext } from './context.js'
+import { excerptNote } from './excerpt-builder.js'
 import { findVersion } from './finding.js'
 import { checkGateRequest, judge } from './gating.js'
 import { appendNote, mergeNotes, type Note } from './notes.js'
@@ -42,6 +43,7 @@ export async function recordNote(context: StoreContext, request: RecordRequest):
     )
   }
   const notes = await series.notesOf(number)
+  await excerptNote(context, name, number, appended)
   const version = mergeNotes(found.record.metadata, notes)
   const gate = await judge(context, version, request.gate)
   return {

@@ -8,6 +8,7 @@ import { compareTreePaths } from '../files/tree-path.js'
 import type { Storage } from '../storage/storage.js'
 import { Aliasing } from './aliasing.js'
 import type { StoreContext } from './context.js'
+import { excerptRecord } from './excerpt-builder.js'
 import { checkGateRequest, judge } from './gating.js'
 import { reserveLabel, type ReservedLabel } from './labels.js'
 import { readInputs } from './lineage.js'
@@ -51,7 +52,10 @@ export async function saveVersion(context: StoreContext, asked: SaveRequest): Pr
   // Before an alias is moved: it may be the very one of the version to compare with.
   const gate = await judge(context, version, request.gate)
   if (gate?.failed !== true) await moveAliases(aliasing, request.name, aliases, { record, version })
-  if (created) await extendIndex(context, request.name, segments, version.number)
+  if (created) {
+    await extendIndex(context, request.name, segments, version.number)
+    await excerptRecord(context, request.name, version.number)
+  }
   return { ...result, ...signed, ...(gate === undefined ? {} : { gate }) }
 }
 

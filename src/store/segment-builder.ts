@@ -1,8 +1,9 @@
 /** Making the index segments that are missing, after a save. docs/PROTOCOL.md, "The index". */
 import { isStoreError } from '../errors.js'
+import { joinBlocks } from './cache-lines.js'
 import type { StoreContext } from './context.js'
 import { segmentKey, versionKey, type SegmentId } from './layout.js'
-import { encodeSegment, joinSegments, segmentLine } from './segment.js'
+import { encodeSegment, segmentLine } from './segment.js'
 import { listSegments, SegmentIndex, smallOf } from './segment-index.js'
 import type { ArtifactName, VersionNumber } from './types.js'
 
@@ -96,7 +97,7 @@ class SegmentBuilder {
         parts.push(segment.bytes)
       }
     }
-    await this.create(id, joinSegments(parts))
+    await this.create(id, joinBlocks(parts))
   }
 
   private async create(id: SegmentId, bytes: Uint8Array): Promise<void> {

@@ -5,11 +5,12 @@
 import { isStoreError, type ArtifactStoreError } from '../errors.js'
 import { sha256Hex } from '../content/hash.js'
 import type { Storage } from '../storage/storage.js'
+import { WrongCache } from './cache-lines.js'
 import { readDocument } from './documents.js'
 import { indexPrefix, SEGMENT_LEVELS, segmentAt, segmentKey, segmentOfKey, versionKey } from './layout.js'
 import type { SegmentId, SegmentLevel } from './layout.js'
 import type { Logger } from './reporting.js'
-import { decodeSegment, segmentMaximum, WrongSegment, type SegmentLine } from './segment.js'
+import { decodeSegment, segmentMaximum, type SegmentLine } from './segment.js'
 import type { ArtifactName, VersionNumber } from './types.js'
 
 /** So many objects a bucket lists for one request. */
@@ -158,7 +159,7 @@ export class SegmentIndex {
       await this.compare(lines)
       return { id, lines, bytes }
     } catch (error) {
-      if (error instanceof WrongSegment) await this.discard(id, error.message)
+      if (error instanceof WrongCache) await this.discard(id, error.message)
       else if (isStoreError(error, 'DAMAGED')) await this.discard(id, 'it is too large')
       else if (isStoreError(error)) this.passOver(id, error)
       else throw error
@@ -176,9 +177,9 @@ export class SegmentIndex {
       bytes = await readDocument(this.storage, versionKey(this.name, number))
     } catch (error) {
       if (!isStoreError(error, 'NOT_FOUND') && !isStoreError(error, 'DAMAGED')) throw error
-      throw new WrongSegment(`the record of v${number} cannot be read`)
+      throw new WrongCache(`the record of v${number} cannot be read`)
     }
-    if (sha256Hex(bytes) !== sha256) throw new WrongSegment(`the record of v${number} is another one`)
+    if (sha256Hex(bytes) !== sha256) throw new WrongCache(`the record of v${number} is another one`)
   }
 
   /** A segment turned out wrong: it is forgotten, and removed if that can be done, so that a save makes it anew. */

@@ -1,21 +1,17 @@
 /** What a segment of the index holds: docs/FORMAT.md, "Index segments". Of where it lies, segment-index.ts knows. */
-import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
-import { ArtifactStoreError, isStoreError } from '../errors.js'
+import { isStoreError } from '../errors.js'
 import { isSha256, sha256Hex, type Sha256 } from '../content/hash.js'
-import { decodeDocument, FORMAT } from './documents.js'
+import { encodeBlock, isObject, openBlocks, WrongCache, type Fields } from './cache-lines.js'
+import { decodeDocument } from './documents.js'
 import { SEGMENT_LEVELS, type SegmentId } from './layout.js'
 import { encodeSummary, isPlaceholder, parseRecord, parseSummary, type VersionSummary } from './record.js'
 import type { ArtifactName, VersionNumber } from './types.js'
-
-const compress = promisify(gzip)
-const decompress = promisify(gunzip)
 
 /** Versions of a block. A segment is one or more blocks, each whole by itself. */
 const BLOCK = SEGMENT_LEVELS[1]
 
 /** A version that would take a longer line is read from its record. */
-const LINE_MAXIMUM = 16 * 1024
+export const LINE_MAXIMUM = 16 * 1024
 /** Bytes of a block's first and last line, and more. */
 const BLOCK_FRAME = 1024
 
@@ -31,9 +27,6 @@ export type SegmentLine =
   | { readonly kind: 'placeholder'; readonly number: VersionNumber; readonly sha256: Sha256 }
   /** It tells nothing but that the record is to be read: it is long, damaged, of a newer format, or was not there. */
   | { readonly kind: 'untold'; readonly number: VersionNumber; readonly sha256: Sha256 | undefined }
-
-/** A segment is not what it should be. The message says what is wrong, in the words of a user. */
-export class WrongSegment extends Error {}
 
 /** Bytes that a segment has at most, before and after it was decompressed. */
 export function segmentMaximum({ first, last }: SegmentId): number {
@@ -53,7 +46,8 @@ export function segmentLine(name: ArtifactName, number: VersionNumber, bytes: Ui
   return Buffer.byteLength(told) <= LINE_MAXIMUM ? told : JSON.stringify({ number, sha256 })
 }
 
-function describeRecord(name: ArtifactName, number: VersionNumber, bytes: Uint8Array): object {
+/** What a cache tells of a record; nothing where it is not whole. */
+export function describeRecord(name: ArtifactName, number: VersionNumber, bytes: Uint8Array): object {
   try {
     const document = decodeDocument(bytes, '')
     if (document.state !== 'whole') return {}
@@ -72,103 +66,64 @@ export async function encodeSegment(
   { first, last }: SegmentId,
   lines: readonly string[]
 ): Promise<Buffer> {
-  const text = `${[JSON.stringify({ format: FORMAT, name, first, last }), ...lines].join('\n')}\n`
-  return await compress(`${text}${JSON.stringify({ sha256: sha256Hex(text) })}\n`)
-}
-
-/** A segment of many blocks: gzip files one after the other are one gzip file. @param segments ascending. */
-export function joinSegments(segments: readonly Uint8Array[]): Buffer {
-  return Buffer.concat(segments)
+  return await encodeBlock({ name, first, last }, lines)
 }
 
 // ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /**
  * The lines of a segment, ascending, one for each of its numbers.
- * @throws WrongSegment; ArtifactStoreError `UNSUPPORTED` where it is of a newer format.
+ * @throws WrongCache; ArtifactStoreError `UNSUPPORTED` where it is of a newer format.
  */
 export async function decodeSegment(
   bytes: Uint8Array,
   name: ArtifactName,
   segment: SegmentId
 ): Promise<readonly SegmentLine[]> {
-  let text: Buffer
-  try {
-    text = await decompress(bytes, { maxOutputLength: segmentMaximum(segment) })
-  } catch (error) {
-    throw new WrongSegment('it cannot be decompressed', { cause: error })
-  }
-  const reader = new LineReader(text)
+  const reader = await openBlocks(bytes, segmentMaximum(segment))
   const lines: SegmentLine[] = []
   for (let first = segment.first; first <= segment.last; first += BLOCK) {
-    const start = reader.offset
-    checkHeader(reader.next(), name, first)
+    checkHeader(reader.header(), name, first)
     for (let number = first; number < first + BLOCK; number++) lines.push(parseLine(reader.next(), name, number))
-    const sha256 = sha256Hex(text.subarray(start, reader.offset))
-    if (reader.next()['sha256'] !== sha256) throw new WrongSegment('its bytes do not have its checksum')
+    reader.end()
   }
-  if (reader.offset !== text.length) throw new WrongSegment('it goes on behind its end')
+  if (!reader.isAtEnd) throw new WrongCache('it goes on behind its end')
   return lines
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
-class LineReader {
-  offset = 0
-  private readonly text: Buffer
-
-  constructor(text: Buffer) {
-    this.text = text
-  }
-
-  next(): Fields {
-    const end = this.text.indexOf(0x0a, this.offset)
-    if (end < 0) throw new WrongSegment('its end is missing')
-    const line = this.text.toString('utf8', this.offset, end)
-    this.offset = end + 1
-    return parseFields(line)
-  }
-}
-
-function parseFields(line: string): Fields {
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch {
-    throw new WrongSegment('a line of it is not JSON')
-  }
-  if (!isObject(value)) throw new WrongSegment('a line of it is not an object')
-  return value
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function checkHeader({ format, name, first, last }: Fields, expected: ArtifactName, from: VersionNumber): void {
-  if (typeof format === 'number' && format > FORMAT) {
-    throw new ArtifactStoreError('UNSUPPORTED', `it is of format ${format}`)
-  }
-  if (format !== FORMAT) throw new WrongSegment('it has no known format')
-  if (name !== expected) throw new WrongSegment('it is that of another artifact')
-  if (first !== from || last !== from + BLOCK - 1) throw new WrongSegment('it tells of other numbers')
+function checkHeader({ name, first, last }: Fields, expected: ArtifactName, from: VersionNumber): void {
+  if (name !== expected) throw new WrongCache('it is that of another artifact')
+  if (first !== from || last !== from + BLOCK - 1) throw new WrongCache('it tells of other numbers')
 }
 
 function parseLine(fields: Fields, name: ArtifactName, expected: VersionNumber): SegmentLine {
   const { number, sha256, placeholder, version } = fields
-  if (number !== expected) throw new WrongSegment('its numbers are not in order')
-  if (sha256 !== undefined && !isSha256(sha256)) throw new WrongSegment(`the checksum of v${number} is none`)
+  if (number !== expected) throw new WrongCache('its numbers are not in order')
+  if (sha256 !== undefined && !isSha256(sha256)) throw new WrongCache(`the checksum of v${number} is none`)
   if (placeholder === undefined && version === undefined) return { kind: 'untold', number, sha256 }
-  if (sha256 === undefined) throw new WrongSegment(`v${number} has no checksum`)
+  if (sha256 === undefined) throw new WrongCache(`v${number} has no checksum`)
+  const told = parseTold(fields, name, number)
+  return told === 'placeholder'
+    ? { kind: 'placeholder', number, sha256 }
+    : { kind: 'version', number, sha256, version: told }
+}
+
+/** What a cache tells of a record: the reverse of {@link describeRecord}. @throws WrongCache */
+export function parseTold(
+  { placeholder, version }: Fields,
+  name: ArtifactName,
+  number: VersionNumber
+): VersionSummary | 'placeholder' {
+  const impossible = `what it tells of v${number} is impossible`
   if (version === undefined) {
-    if (placeholder !== true) throw new WrongSegment(`what it tells of v${number} is impossible`)
-    return { kind: 'placeholder', number, sha256 }
+    if (placeholder !== true) throw new WrongCache(impossible)
+    return 'placeholder'
   }
-  if (!isObject(version)) throw new WrongSegment(`what it tells of v${number} is impossible`)
+  if (!isObject(version)) throw new WrongCache(impossible)
   try {
-    return { kind: 'version', number, sha256, version: parseSummary(version, name, number, '') }
+    return parseSummary(version, name, number, '')
   } catch (error) {
-    if (isStoreError(error, 'DAMAGED')) throw new WrongSegment(`what it tells of v${number} is impossible`)
+    if (isStoreError(error, 'DAMAGED')) throw new WrongCache(impossible)
     throw error
   }
 }

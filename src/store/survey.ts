@@ -1,18 +1,14 @@
 /** What versions an artifact has: their numbers, and which of them are gone. */
 import type { ObjectInfo, Storage } from '../storage/storage.js'
+import { isRemoval, sortObjects, type ArtifactObjects, type GoneNumbers } from './artifact-objects.js'
 import {
-  aliasesPrefix,
   artifactPrefix,
   changesPrefix,
   goneKey,
   gonePrefix,
-  indexPrefix,
-  notesPrefix,
   numberOfKey,
-  segmentOfKey,
   versionKey,
-  versionsPrefix,
-  type SegmentId
+  versionsPrefix
 } from './layout.js'
 import type { Logger } from './reporting.js'
 import { NoteLookup } from './notes.js'
@@ -46,6 +42,8 @@ export interface Survey {
   readonly aliasMoves: readonly ObjectInfo[] | undefined
   /** Those of the artifact's index segments whose numbers all exist. */
   readonly segments: SegmentIndex
+  /** What it was found by: all objects of the artifact, or the first ones. */
+  readonly listed: ArtifactObjects
 }
 
 /**
@@ -54,10 +52,21 @@ export interface Survey {
  * where a second one has to begin.
  */
 export async function surveyVersions(storage: Storage, name: ArtifactName, logger: Logger): Promise<Survey> {
-  const page = await firstPage(storage, name)
+  return await surveyObjects(storage, name, logger, await listFirst(storage, name))
+}
+
+/** As {@link surveyVersions}, where the artifact was listed already, or the beginning of it. */
+export async function surveyObjects(
+  storage: Storage,
+  name: ArtifactName,
+  logger: Logger,
+  page: ArtifactObjects
+): Promise<Survey> {
   const found = page.tellsIndex ? { ids: page.segments, from: 1 } : await listSegments(storage, name)
   const segments = new SegmentIndex(storage, name, logger, found)
-  const newest = page.isWhole ? (page.numbers.at(-1) ?? 0) : await newestNumber(storage, name, segments.newest)
+  const newest = page.isWhole
+    ? ([...page.records.keys()].at(-1) ?? 0)
+    : await newestNumber(storage, name, segments.newest)
   await segments.discardBehind(newest)
   const gone = new GoneLookup(storage, name, page.gone, page.tellsGone ? 1 : newest + 1)
 
@@ -83,68 +92,20 @@ export async function surveyVersions(storage: Storage, name: ArtifactName, logge
     livingBetween,
     goneFrom: async (first) => await gone.from(first),
     notes: new NoteLookup(storage, name, page.tellsNotes ? page.notes : [], page.tellsNotes ? 1 : newest + 1),
-    aliasMoves: page.tellsAliases ? page.aliasMoves : undefined,
-    segments
-  }
-}
-
-interface FirstPage {
-  /** It is all that the artifact has. */
-  readonly isWhole: boolean
-  /** It reaches behind the aliases; behind what is gone; behind the index; behind the notes. */
-  readonly tellsAliases: boolean
-  readonly tellsGone: boolean
-  readonly tellsIndex: boolean
-  readonly tellsNotes: boolean
-  readonly aliasMoves: readonly ObjectInfo[]
-  readonly numbers: readonly VersionNumber[]
-  readonly gone: GoneNumbers
-  readonly segments: readonly SegmentId[]
-  /** Keys of notes. */
-  readonly notes: readonly string[]
-}
-
-async function firstPage(storage: Storage, name: ArtifactName): Promise<FirstPage> {
-  const numbers: VersionNumber[] = []
-  const segments: SegmentId[] = []
-  const notes: string[] = []
-  const aliasMoves: ObjectInfo[] = []
-  const gone = new GoneNumbers(name)
-  let count = 0
-  let end = ''
-  for await (const info of storage.list(artifactPrefix(name))) {
-    const { key } = info
-    end = key
-    if (key.startsWith(indexPrefix(name))) {
-      const segment = segmentOfKey(name, key)
-      if (segment !== undefined) segments.push(segment)
-    } else if (key.startsWith(versionsPrefix(name))) {
-      const number = numberOfKey(key)
-      if (number !== undefined && number > 0) numbers.push(number)
-    } else if (key.startsWith(notesPrefix(name))) {
-      notes.push(key)
-    } else if (key.startsWith(aliasesPrefix(name))) {
-      aliasMoves.push(info)
-    } else {
-      gone.add(key)
-    }
-    // Asking for one more would be another request.
-    if (++count === LISTING_PAGE) break
-  }
-  const isWhole = count < LISTING_PAGE
-  const isBehind = (prefix: string): boolean => isWhole || (end > prefix && !end.startsWith(prefix))
-  return {
-    isWhole,
-    tellsAliases: isBehind(aliasesPrefix(name)),
-    tellsGone: isBehind(gonePrefix(name)),
-    tellsIndex: isBehind(indexPrefix(name)),
-    tellsNotes: isBehind(notesPrefix(name)),
-    aliasMoves,
-    numbers,
-    gone: isBehind(gonePrefix(name)) ? gone : new GoneNumbers(name),
+    aliasMoves: page.tellsAliases ? page.moves : undefined,
     segments,
-    notes
+    listed: page
   }
+}
+
+/** As much as one request lists. */
+async function listFirst(storage: Storage, name: ArtifactName): Promise<ArtifactObjects> {
+  const objects: ObjectInfo[] = []
+  for await (const info of storage.list(artifactPrefix(name))) {
+    // Asking for one more would be another request.
+    if (objects.push(info) === LISTING_PAGE) break
+  }
+  return sortObjects(name, objects, objects.length < LISTING_PAGE)
 }
 
 /** @param told a number that should exist; what is behind it is listed. */
@@ -194,11 +155,6 @@ export async function changesOf(storage: Storage, name: ArtifactName, number: Ve
   return changes
 }
 
-/** The first change removes a version, the second brings it back, and so on: the key tells, without reading it. */
-export function isRemoval(change: number): boolean {
-  return change % 2 === 1
-}
-
 /** Which versions are gone, asked for as far down as somebody wants to know. */
 class GoneLookup {
   private readonly storage: Storage
@@ -233,25 +189,4 @@ class GoneLookup {
 
 function numberOfChange(name: ArtifactName, key: string): VersionNumber {
   return Number(key.slice(gonePrefix(name).length).split('/')[0])
-}
-
-/** Takes the keys of changes in ascending order; the last one of a version holds. */
-class GoneNumbers {
-  private readonly prefix: string
-  private readonly last = new Map<VersionNumber, number>()
-
-  constructor(name: ArtifactName) {
-    this.prefix = gonePrefix(name)
-  }
-
-  /** Other keys are passed over. */
-  add(key: string): void {
-    const change = numberOfKey(key)
-    if (change === undefined || change === 0 || !key.startsWith(this.prefix)) return
-    this.last.set(Number(key.slice(this.prefix.length).split('/')[0]), change)
-  }
-
-  has(number: VersionNumber): boolean {
-    return isRemoval(this.last.get(number) ?? 0)
-  }
 }

@@ -1,46 +1,53 @@
 /** The versions of one artifact as the storage holds them: records, and which of them are gone. */
 import { ArtifactStoreError, isStoreError } from '../errors.js'
 import { sha256Hex, type Sha256 } from '../content/hash.js'
-import type { Storage } from '../storage/storage.js'
+import type { ObjectInfo, Storage } from '../storage/storage.js'
+import { isRemoval, type ArtifactObjects } from './artifact-objects.js'
 import { decodeDocument, encodeDocument, publish, readDocument } from './documents.js'
-import { goneKey, versionKey, type SegmentId } from './layout.js'
-import { listNotes, mergeNotes, readNotes, type Note } from './notes.js'
+import { Excerpts, type ToldDocument } from './excerpts.js'
+import { goneKey, notesExcerpt, versionKey, type SegmentId } from './layout.js'
+import { listNotes, mergeNotes, NOTE_MAXIMUM, readNote, readNotes, type Note } from './notes.js'
 import { everyVersion, type VersionFilter } from './filter.js'
-import { isPlaceholder, parseRecord, type VersionRecord } from './record.js'
+import { isPlaceholder, parseRecord, type AddedFields, type VersionRecord } from './record.js'
 import type { Logger } from './reporting.js'
 import type { Segment } from './segment-index.js'
 import {
   changesOf,
   eachNumberAfter,
   isGone,
-  isRemoval,
   numbersAfter,
+  surveyObjects,
   surveyVersions,
   type Survey,
   type Widths
 } from './survey.js'
 import type { ArtifactName, VersionMetadata, VersionNumber } from './types.js'
 
-/** Records that a segment does not tell of are read so many at once. */
+/** Records that a segment does not tell of are read so many at once; so are the notes of a version. */
 const READ_AT_ONCE = 16
 /** Notes of so many versions are read at once; and so many versions wait for them at most. */
 const NOTED_AT_ONCE = 16
-const WAITING_MAXIMUM = 256
+const WAITING_MAXIMUM = 1024
 
 export class VersionSeries {
   readonly name: ArtifactName
   private readonly storage: Storage
   private readonly logger: Logger
+  /** What is known of notes without reading them. */
+  private readonly noted: Excerpts
 
   constructor(storage: Storage, name: ArtifactName, logger: Logger) {
     this.storage = storage
     this.name = name
     this.logger = logger
+    this.noted = new Excerpts(storage, notesExcerpt(name), logger)
   }
 
-  /** What versions there are, as found now. */
-  async survey(): Promise<Survey> {
-    return await surveyVersions(this.storage, this.name, this.logger)
+  /** What versions there are, as found now. @param listed spares listing them. */
+  async survey(listed?: ArtifactObjects): Promise<Survey> {
+    return listed === undefined
+      ? await surveyVersions(this.storage, this.name, this.logger)
+      : await surveyObjects(this.storage, this.name, this.logger, listed)
   }
 
   /** The numbers that are taken behind one, ascending; also those of versions that are gone, or damaged. */
@@ -186,11 +193,32 @@ export class VersionSeries {
     const survey = search.survey ?? (await this.survey())
     // Each turn but the last one takes a wrong segment away.
     for (;;) {
-      const found = await choose(this.each(survey, search.readsNotes, (number) => this.readUnlessTorn(number)))
+      const living = this.eachLiving(survey, async (number) => foundBy(await this.readUnlessTorn(number)))
+      const found = await choose(search.readsNotes ? this.mergeEach(survey, living) : living)
       if (found === undefined) return undefined
       const record = await this.readFound(survey, found)
       if (record === undefined) continue
-      return search.readsNotes ? { record, version: found.version } : await this.withNotes(record, survey)
+      if (!search.readsNotes) return await this.withNotes(record, survey)
+      if (await this.areTold(found.notesTold)) return { record, version: found.version }
+    }
+  }
+
+  /** Whether notes say what was told of them. */
+  private async areTold(notes: readonly ToldDocument[] = []): Promise<boolean> {
+    for (const told of notes) {
+      if ((await this.readSha256(told)) === told.sha256) continue
+      await this.noted.distrust(told)
+      return false
+    }
+    return true
+  }
+
+  private async readSha256({ key }: ToldDocument): Promise<Sha256 | undefined> {
+    try {
+      return sha256Hex(await readDocument(this.storage, key, NOTE_MAXIMUM))
+    } catch (error) {
+      if (isStoreError(error, 'NOT_FOUND') || isStoreError(error, 'DAMAGED')) return undefined
+      throw error
     }
   }
 
@@ -209,25 +237,22 @@ export class VersionSeries {
     return undefined
   }
 
-  /**
-   * All versions that are not gone and that `matches`, newest first, at most `limit`; damaged ones are left out with a
-   * warning.
-   */
-  async list(limit: number, filter: VersionFilter = everyVersion): Promise<VersionMetadata[]> {
-    const survey = await this.survey()
+  /** The living versions, newest first; damaged ones are left out with a warning. */
+  async list(query: SeriesQuery = {}): Promise<VersionMetadata[]> {
+    const { limit = Infinity, filter = everyVersion, mergesNotes = true, excerpts } = query
+    const survey = await this.survey(query.listed)
+    const living = this.eachLiving(survey, async (number) => await this.findOrWarn(number, survey, excerpts))
+    const found = filter.readsNotes ? this.mergeEach(survey, living, excerpts) : living
     const versions: VersionMetadata[] = []
-    for await (const { version } of this.each(survey, filter.readsNotes, (number) => this.readOrWarn(number))) {
+    for await (const { version } of found) {
       if (!filter.matches(version)) continue
       versions.push(version)
       if (versions.length >= limit) break
     }
-    if (filter.readsNotes) return versions
+    if (filter.readsNotes || !mergesNotes) return versions
     const merged: VersionMetadata[] = []
-    for await (const { version } of this.mergeEach(
-      survey,
-      versions.map((version) => ({ version }))
-    ))
-      merged.push(version)
+    const unmerged = versions.map((version) => ({ version }))
+    for await (const { version } of this.mergeEach(survey, unmerged, excerpts)) merged.push(version)
     return merged
   }
 
@@ -236,45 +261,91 @@ export class VersionSeries {
    * with a warning.
    */
   newestFirst(survey: Survey): AsyncGenerator<FoundVersion> {
-    return this.eachLiving(survey, (number) => this.readOrWarn(number), 'growing')
+    return this.eachLiving(survey, async (number) => foundBy(await this.readOrWarn(number)), 'growing')
   }
 
-  /** All versions that are not gone, newest first. @param readsNotes whether they are merged with their notes. */
-  private each(survey: Survey, readsNotes: boolean, read: ReadVersion): AsyncGenerator<FoundVersion> {
-    const living = this.eachLiving(survey, read)
-    return readsNotes ? this.mergeEach(survey, living) : living
+  /** By an excerpt, where one tells of it. */
+  private async findOrWarn(
+    number: VersionNumber,
+    { listed }: Survey,
+    excerpts: Excerpts | undefined
+  ): Promise<FoundVersion | undefined> {
+    const info = listed.records.get(number)
+    const says = info === undefined ? undefined : (await excerpts?.find(info))?.says
+    if (says?.kind === 'placeholder') return undefined
+    if (says?.kind === 'version') return { version: says.version.metadata }
+    return foundBy(await this.readOrWarn(number))
   }
 
-  /** Merges versions with their notes, of several at once. */
-  private async *mergeEach<T extends { readonly version: VersionMetadata }>(
+  /**
+   * Merges versions with their notes, of several at once.
+   * @param excerpts is asked before that of the artifact's notes.
+   */
+  private async *mergeEach(
     survey: Survey,
-    versions: AsyncIterable<T> | Iterable<T>
-  ): AsyncGenerator<T> {
-    let waiting: Promise<T>[] = []
-    let noted = 0
+    versions: AsyncIterable<FoundVersion> | Iterable<FoundVersion>,
+    excerpts?: Excerpts
+  ): AsyncGenerator<FoundVersion> {
+    let waiting: Promise<FoundVersion>[] = []
+    let reading = 0
     let width = 1
     for await (const found of versions) {
-      const { number } = found.version
-      const notes = await survey.notes.following(number)
-      if (notes.length === 0 && noted === 0) {
-        yield found
+      const notes = await survey.notes.following(found.version.number)
+      const told = await this.tellNotes(notes, excerpts)
+      const isKnown = told.every((note) => note !== undefined)
+      if (isKnown && reading === 0) {
+        yield mergeFound(found, told)
         continue
       }
-      const merging = readNotes(this.storage, this.logger, this.name, number, notes).then((read) => ({
-        ...found,
-        version: mergeNotes(found.version, read)
-      }))
-      // Who awaits one after the other learns of a failure when its turn has come.
-      merging.catch(() => undefined)
-      waiting.push(merging)
-      if (notes.length > 0) noted++
-      if (noted < width && waiting.length < WAITING_MAXIMUM) continue
+      waiting.push(isKnown ? Promise.resolve(mergeFound(found, told)) : this.readAndMerge(found, notes, told))
+      if (!isKnown) reading++
+      if (reading < width && waiting.length < WAITING_MAXIMUM) continue
       for (const one of waiting) yield await one
       waiting = []
-      noted = 0
+      reading = 0
       width = NOTED_AT_ONCE
     }
     for (const one of waiting) yield await one
+  }
+
+  private async tellNotes(
+    notes: readonly ObjectInfo[],
+    excerpts: Excerpts | undefined
+  ): Promise<(ToldNote | undefined)[]> {
+    const told: (ToldNote | undefined)[] = []
+    for (const info of notes) {
+      const document = (await excerpts?.find(info)) ?? (await this.noted.find(info))
+      told.push(document?.says?.kind === 'note' ? { added: document.says.note, document } : undefined)
+    }
+    return told
+  }
+
+  private readAndMerge(
+    found: FoundVersion,
+    notes: readonly ObjectInfo[],
+    told: readonly (ToldNote | undefined)[]
+  ): Promise<FoundVersion> {
+    const merging = this.readUntold(found.version.number, notes, told).then((all) => mergeFound(found, all))
+    // Who awaits one after the other learns of a failure when its turn has come.
+    merging.catch(() => undefined)
+    return merging
+  }
+
+  private async readUntold(
+    number: VersionNumber,
+    notes: readonly ObjectInfo[],
+    told: readonly (ToldNote | undefined)[]
+  ): Promise<(ToldNote | undefined)[]> {
+    const all: (ToldNote | undefined)[] = []
+    const read = async (info: ObjectInfo): Promise<ToldNote | undefined> => {
+      const added = await readNote(this.storage, this.logger, this.name, number, info)
+      return added === undefined ? undefined : { added }
+    }
+    for (let start = 0; start < notes.length; start += READ_AT_ONCE) {
+      const window = notes.slice(start, start + READ_AT_ONCE)
+      all.push(...(await Promise.all(window.map(async (info, at) => told[start + at] ?? (await read(info))))))
+    }
+    return all
   }
 
   /** All versions that are not gone, newest first: as segments of the index tell, and else by their records. */
@@ -350,18 +421,50 @@ export interface Search {
 /** Chooses one of the versions that it is told of, newest first. It may stop early, and may be asked again. */
 export type Choose = (versions: AsyncIterable<FoundVersion>) => Promise<FoundVersion | undefined>
 
-/** A version, by its record or by a line of the index. */
+/** A version, by its record or by what a cache tells of it. */
 export interface FoundVersion {
   readonly version: VersionMetadata
   readonly record?: VersionRecord
-  /** What told of it, and the checksum that its record should have. */
+  /** The segment that told of it, and the checksum that its record should have. */
   readonly told?: { readonly segment: SegmentId; readonly sha256: Sha256 }
+  /** Those of the notes it is merged with that an excerpt told of. */
+  readonly notesTold?: readonly ToldDocument[]
 }
 
-type ReadVersion = (number: VersionNumber) => Promise<VersionRecord | undefined>
+/** Which living versions are wanted. */
+export interface SeriesQuery {
+  /** At most so many. */
+  readonly limit?: number
+  readonly filter?: VersionFilter
+  /** Default true. */
+  readonly mergesNotes?: boolean
+  /** What the artifact has; where it is missing it is listed. */
+  readonly listed?: ArtifactObjects | undefined
+  /** What is known of documents without reading them. */
+  readonly excerpts?: Excerpts | undefined
+}
+
+/** What a note adds, and who told of it, where it was not read. */
+interface ToldNote {
+  readonly added: AddedFields
+  readonly document?: ToldDocument
+}
+
+function foundBy(record: VersionRecord | undefined): FoundVersion | undefined {
+  return record === undefined ? undefined : { version: record.metadata, record }
+}
+
+function mergeFound(found: FoundVersion, notes: readonly (ToldNote | undefined)[]): FoundVersion {
+  if (notes.length === 0) return found
+  const added = notes.flatMap((note) => (note === undefined ? [] : [note.added]))
+  const notesTold = notes.flatMap((note) => (note?.document === undefined ? [] : [note.document]))
+  return { ...found, version: mergeNotes(found.version, added), notesTold }
+}
+
+type ReadVersion = (number: VersionNumber) => Promise<FoundVersion | undefined>
 
 /** Reads all at once. Who awaits one after the other learns of a failure when its turn has come, or never. */
-function readTogether(numbers: readonly VersionNumber[], read: ReadVersion): Promise<VersionRecord | undefined>[] {
+function readTogether<T>(numbers: readonly VersionNumber[], read: (number: VersionNumber) => Promise<T>): Promise<T>[] {
   const all = numbers.map((number) => read(number))
   for (const one of all) one.catch(() => undefined)
   return all
@@ -373,8 +476,8 @@ async function* readEach(
 ): AsyncGenerator<FoundVersion> {
   for await (const window of windows) {
     for (const reading of readTogether(window, read)) {
-      const record = await reading
-      if (record !== undefined) yield { version: record.metadata, record }
+      const found = await reading
+      if (found !== undefined) yield found
     }
   }
 }
@@ -397,8 +500,8 @@ async function* tellEach(
       if (line.kind === 'version') {
         yield { version: line.version.metadata, told: { segment: id, sha256: line.sha256 } }
       } else {
-        const record = await reading.shift()
-        if (record !== undefined) yield { version: record.metadata, record }
+        const found = await reading.shift()
+        if (found !== undefined) yield found
       }
     }
   }

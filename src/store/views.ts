@@ -1,5 +1,5 @@
 /** What the views of a store read: whole series, and versions by number, as summaries where the index tells them. */
-import { artifactNames, shownArtifactNames } from './artifact-names.js'
+import { listArtifacts, listShownArtifacts } from './artifact-objects.js'
 import type { StoreContext } from './context.js'
 import { checkHistoryLimit, historyOf, readMoves, type HistoryRequest, type VersionHistory } from './history.js'
 import { bisectVersions, checkBisect, type BisectRequest, type BisectResult } from './bisect.js'
@@ -16,17 +16,20 @@ import {
 import { isQuarantined } from './names.js'
 import type { VersionRecord } from './record.js'
 import type { ArtifactName, VersionMetadata } from './types.js'
+import { Excerpts } from './excerpts.js'
+import { STORE_EXCERPT } from './layout.js'
 import { VersionSeries } from './versions.js'
+import { inWindows } from './windows.js'
 
 /** Series that are read at once. */
-const SERIES_AT_ONCE = 8
+const SERIES_AT_ONCE = 16
 
 export async function lineageOf(context: StoreContext, record: VersionRecord, limit: number): Promise<LineageGraph> {
   const { metadata } = record
   const isRemoved = await seriesOf(context, metadata.name).isGone(metadata.number)
   // What the quarantine holds was made of what everybody sees, and is shown to who looks there.
-  const namesOf = isQuarantined(metadata.name) ? artifactNames : shownArtifactNames
-  return await walkLineage(lineageSource(context, namesOf), { metadata, isRemoved }, limit)
+  const artifacts = isQuarantined(metadata.name) ? listArtifacts : listShownArtifacts
+  return await walkLineage(lineageSource(context, artifacts), { metadata, isRemoved }, limit)
 }
 
 /** What a version came from. It is one that the store gave, so it is not looked up again. */
@@ -37,14 +40,14 @@ export async function originsOf(
 ): Promise<LineageGraph> {
   const root = { metadata: version, isRemoved: false }
   return await walkOrigins(
-    lineageSource(context, shownArtifactNames),
+    lineageSource(context, listShownArtifacts),
     root,
     checkLineageLimit(limit),
     checkLineageDepth(depth)
   )
 }
 
-function lineageSource(context: StoreContext, namesOf: typeof artifactNames): LineageSource {
+function lineageSource(context: StoreContext, listAll: typeof listArtifacts): LineageSource {
   return {
     find: async (name, number) => {
       const series = seriesOf(context, name)
@@ -55,13 +58,15 @@ function lineageSource(context: StoreContext, namesOf: typeof artifactNames): Li
       return record === undefined ? undefined : { metadata: record.metadata, isRemoved }
     },
     async *all() {
-      const names = await namesOf(context.storage)
-      for (let start = 0; start < names.length; start += SERIES_AT_ONCE) {
+      const { storage, logger } = context
+      const excerpts = new Excerpts(storage, STORE_EXCERPT, logger)
+      for await (const window of inWindows(listAll(storage), SERIES_AT_ONCE)) {
         context.throwIfCancelled()
-        const window = names.slice(start, start + SERIES_AT_ONCE)
-        for (const versions of await Promise.all(window.map((name) => newestFirst(context, name, Infinity)))) {
-          yield* versions
-        }
+        // What a version was made of is in its record.
+        const reading = window.map(({ name, objects }) =>
+          seriesOf(context, name).list({ listed: objects, excerpts, mergesNotes: false })
+        )
+        for (const versions of await Promise.all(reading)) yield* versions
       }
     }
   }
@@ -83,7 +88,7 @@ export async function bisect(context: StoreContext, request: BisectRequest): Pro
 
 /** The living versions of an artifact. Damaged ones are left out with a warning. */
 async function newestFirst(context: StoreContext, name: ArtifactName, limit: number): Promise<VersionMetadata[]> {
-  return await seriesOf(context, name).list(limit)
+  return await seriesOf(context, name).list({ limit })
 }
 
 function seriesOf({ storage, logger }: StoreContext, name: ArtifactName): VersionSeries {

@@ -54,6 +54,6 @@ export async function runListCommand(command: ListCommand, context: CommandConte
       context.warn(
         `no version${ofArtifact(name)}${where === undefined ? '' : ` where ${quote(where)}`} in the store ${quote(store.location)}`
       )
-    return { text: describeList(versions), json: versions.map(listedToJson) }
+    return { text: () => describeList(versions), json: versions.map(listedToJson) }
   })
 }

@@ -16,6 +16,7 @@ import {
   ARTIFACTS_PREFIX,
   changeOfKey,
   gonePrefix,
+  noteKey,
   noteOfKey,
   notesPrefix,
   numberOfKey,
@@ -25,7 +26,7 @@ import {
 import { isArtifactName } from '../names.js'
 import { mergeMetrics, readNotes } from '../notes.js'
 import type { VersionRecord } from '../record.js'
-import { isRemoval } from '../survey.js'
+import { isRemoval } from '../artifact-objects.js'
 import type { ArtifactName, InputVersion, Metrics, VersionNumber } from '../types.js'
 import { VersionSeries } from '../versions.js'
 import { pullRequestOf } from '../viewer.js'
@@ -231,7 +232,13 @@ export class SnapshotReader {
     if (!this.noted.has(known)) {
       const { storage, logger } = this.context
       try {
-        const read = await readNotes(storage, undefined, name, number, notes)
+        const read = await readNotes(
+          storage,
+          undefined,
+          name,
+          number,
+          notes.map((note) => ({ key: noteKey(name, number, note) }))
+        )
         this.noted.set(known, mergeMetrics(metrics, read))
       } catch (error) {
         if (!isStoreError(error, 'DAMAGED')) throw error

@@ -4,7 +4,7 @@ import type { StorageKey } from '../../storage/storage.js'
 import type { StoreContext } from '../context.js'
 import { encodeDocument, publish, type DocumentFields } from '../documents.js'
 import { isAbandoned } from '../labels.js'
-import { aliasKey, labelKey, noteKey, segmentKey, signatureKey, STORE_KEY, versionKey } from '../layout.js'
+import { aliasKey, labelKey, noteKey, segmentKey, signatureKey, STORE_KEY, versionKey, numberOfKey } from '../layout.js'
 import { listNotes } from '../notes.js'
 import { publishVersion } from '../publication.js'
 import { listSignatures, SIGNATURE_MAXIMUM } from '../signatures.js'
@@ -129,7 +129,8 @@ export class DocumentMender {
 
   async note({ name, number, note }: Of<'note'>): Promise<MendedDocument> {
     const keyOf = (one: number): StorageKey => noteKey(name, number, one)
-    const others = await listNotes(this.context.storage, name, number)
+    const found = await listNotes(this.context.storage, name, number)
+    const others = found.map(({ key }) => numberOfKey(key)!)
     return await this.ofSeries(name, keyOf, note, others, (fields) => fields['number'] === number)
   }
 

@@ -2,11 +2,12 @@
 import type { Sha256 } from '../../content/hash.js'
 import type { Storage } from '../../storage/storage.js'
 import { eachAtOnce } from '../at-once.js'
+import { WrongCache } from '../cache-lines.js'
 import type { DocumentFields } from '../documents.js'
 import { aliasKey, goneKey, labelKey, noteKey, segmentKey, signatureKey, type SegmentId } from '../layout.js'
 import { NOTE_MAXIMUM } from '../notes.js'
 import { parseNoteFields } from '../record.js'
-import { decodeSegment, segmentMaximum, WrongSegment } from '../segment.js'
+import { decodeSegment, segmentMaximum } from '../segment.js'
 import { SIGNATURE_MAXIMUM } from '../signatures.js'
 import type { ArtifactName, VersionNumber } from '../types.js'
 import { gapsIn, type ArtifactKeys } from './artifact-keys.js'
@@ -203,7 +204,7 @@ export class DocumentChecker {
         return
       }
     } catch (error) {
-      if (error instanceof WrongSegment) {
+      if (error instanceof WrongCache) {
         this.add(place, 'damaged', `is damaged: ${error.message} (it is a cache: nothing is lost)`)
         return
       }
