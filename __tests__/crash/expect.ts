@@ -21,8 +21,11 @@ export function told(ended: Ended, folder: string, file: string, code: string): 
     `the message names a file: ${ended.stderr}`,
     names.some((name) => ended.stderr.includes(name))
   )
-  const reason = code === 'ENOSPC' ? /\(ENOSPC\)|the disk of the destination is full/ : /\bEIO\b/
-  truthy(`the message says why: ${ended.stderr}`, reason.test(ended.stderr))
+  const reason = {
+    ENOSPC: /\(ENOSPC\)|the disk of the destination is full/,
+    EDQUOT: /\(EDQUOT\)|the quota of the destination is used up/
+  }[code]
+  truthy(`the message says why: ${ended.stderr}`, (reason ?? /\bEIO\b/).test(ended.stderr))
 }
 
 /** The process stopped because it was asked to, and said so. */

@@ -1,7 +1,7 @@
-/** What is killed: saves and restores of small trees that come by every step of both. */
-import { mkdirSync } from 'node:fs'
+/** What is killed: saves and restores of small trees that come by every step of both, and what keeps a store in order. */
+import { mkdirSync, readdirSync, utimesSync } from 'node:fs'
 import path from 'node:path'
-import { saveFolder } from '../support/library.js'
+import { saveFolder, withStore } from '../support/library.js'
 import { noise, writeTree, type Tree } from '../support/trees.js'
 import type { Command } from './strace.js'
 
@@ -36,7 +36,24 @@ export interface RestoreScenario extends Common {
   readonly before: Tree | undefined
 }
 
-export type Scenario = SaveScenario | RestoreScenario
+/** What changes neither files nor versions' contents: aliases, notes, which versions there are. */
+export interface UpkeepScenario extends Common {
+  readonly command: 'upkeep'
+  /** What is struck. */
+  readonly args: readonly string[]
+  /** What is done to the store after the earlier versions are saved. */
+  readonly before?: (store: string) => Promise<void>
+  /** The versions that are there whatever happens, and those that are there when it is done. */
+  readonly keeps: readonly number[]
+  /** Where aliases may point on the way, in the order of time. */
+  readonly aliases?: Readonly<Record<string, readonly (number | undefined)[]>>
+  /** The metrics of version 1 when it is done. */
+  readonly metrics?: Readonly<Record<string, number>>
+  /** Packs that are left when it is done. */
+  readonly packs?: number
+}
+
+export type Scenario = SaveScenario | RestoreScenario | UpkeepScenario
 
 const small: Tree = {
   'config.json': '{"layers": 12}',
@@ -113,6 +130,65 @@ const newFolder: Scenario = {
   clean: false
 }
 
+/** Three versions that share nothing, of which the first two are prune's. */
+const threeApart: readonly Version[] = ['one', 'two', 'three'].map((seed) => ({
+  tree: { 'weights.bin': noise(`apart ${seed}`, 40_000), 'notes.txt': seed }
+}))
+
+const MONTH_SECONDS = 30 * 24 * 60 * 60
+
+/** Everything in a store becomes a month old, longer than G: a storage's own stamps are what prune goes by. */
+export async function makeOlder(store: string): Promise<void> {
+  const then = Date.now() / 1000 - MONTH_SECONDS
+  for (const entry of readdirSync(store, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) utimesSync(path.join(entry.parentPath, entry.name), then, then)
+  }
+}
+
+/** Versions are removed and their packs condemned a month ago; the next run destroys them. */
+async function pruneAndAge(store: string): Promise<void> {
+  await makeOlder(store)
+  await withStore(store, (opened) => opened.prune({ rules: { keepLast: 1 }, dryRun: false }))
+  await makeOlder(store)
+}
+
+const upkeep: readonly UpkeepScenario[] = [
+  {
+    title: 'a promote of three aliases',
+    command: 'upkeep',
+    earlier: [{ tree: small, alias: 'production' }, { tree: awkward }],
+    args: ['promote', `${NAME}@v2`, 'production', 'candidate', 'best'],
+    keeps: [1, 2],
+    aliases: { production: [1, 2], candidate: [undefined, 2], best: [undefined, 2] }
+  },
+  {
+    title: 'a record of metrics',
+    command: 'upkeep',
+    earlier: [{ tree: small }],
+    args: ['record', `${NAME}@v1`, '--metric', 'accuracy=0.5'],
+    keeps: [1],
+    metrics: { accuracy: 0.5 }
+  },
+  {
+    title: 'a prune that removes versions and condemns their packs',
+    command: 'upkeep',
+    earlier: threeApart,
+    before: makeOlder,
+    args: ['prune', '--keep-last', '1', '--apply'],
+    keeps: [3],
+    packs: 3
+  },
+  {
+    title: 'a prune that destroys packs',
+    command: 'upkeep',
+    earlier: threeApart,
+    before: pruneAndAge,
+    args: ['prune', '--keep-last', '1', '--apply'],
+    keeps: [3],
+    packs: 1
+  }
+]
+
 export const scenarios: readonly Scenario[] = [
   firstSave,
   changedSave,
@@ -154,7 +230,8 @@ export const scenarios: readonly Scenario[] = [
     before: { 'shard-0': 'not whole', 'own.txt': 'stays' },
     clean: false
   },
-  ...[firstSave, changedSave, newFolder].map((scenario) => ({
+  ...upkeep,
+  ...[firstSave, changedSave, newFolder, ...upkeep].map((scenario) => ({
     ...scenario,
     title: `${scenario.title}, without hard links`,
     links: false
@@ -178,7 +255,8 @@ export async function prepare(scenario: Scenario, shared: string, folder: string
       ...(alias === undefined ? {} : { aliases: [alias] })
     })
   }
-  if (scenario.command === 'save') writeTree(sourceOf(shared, scenario.earlier.length + 1), scenario.saved.tree)
+  if (scenario.command === 'upkeep') await scenario.before?.(path.join(folder, 'store'))
+  else if (scenario.command === 'save') writeTree(sourceOf(shared, scenario.earlier.length + 1), scenario.saved.tree)
   else if (scenario.before !== undefined) writeTree(path.join(folder, scenario.destination), scenario.before)
 }
 
@@ -189,6 +267,7 @@ export function commandOf(scenario: Scenario, shared: string, folder: string): C
 
 function argumentsOf(scenario: Scenario, shared: string, folder: string): string[] {
   const store = ['--store', path.join(folder, 'store')]
+  if (scenario.command === 'upkeep') return [...scenario.args, ...store]
   if (scenario.command === 'restore') {
     const clean = scenario.clean ? ['--clean'] : []
     return ['restore', NAME, path.join(folder, scenario.destination), ...clean, ...store]

@@ -34,7 +34,7 @@ export interface Command {
 }
 
 /** The process is killed before the call, or told to stop; or the call fails. */
-export type Blow = 'kill' | 'SIGINT' | 'EIO' | 'ENOSPC'
+export type Blow = 'kill' | 'SIGINT' | 'EIO' | 'ENOSPC' | 'EDQUOT'
 
 export function hasStrace(): boolean {
   return process.platform === 'linux' && spawnSync('strace', ['-V']).status === 0
@@ -62,7 +62,8 @@ export async function findPoints(command: Command): Promise<readonly Point[]> {
 
 /** Runs the command again and strikes where the point is. */
 export function strike(command: Command, point: Point, blow: Blow): Promise<Ended> {
-  const effect = { kill: 'signal=SIGKILL', SIGINT: 'signal=SIGINT', EIO: 'error=EIO', ENOSPC: 'error=ENOSPC' }[blow]
+  const signals: Partial<Record<Blow, string>> = { kill: 'signal=SIGKILL', SIGINT: 'signal=SIGINT' }
+  const effect = signals[blow] ?? `error=${blow}`
   return runInjected(command, point, effect).ended
 }
 

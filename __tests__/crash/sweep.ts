@@ -7,6 +7,7 @@ import { forEachAtOnce } from '../support/processes.js'
 import { snapshot } from '../support/trees.js'
 import { judgeRestore, storeWithoutRuns } from './judge-restore.js'
 import { judgeSave } from './judge-save.js'
+import { judgeUpkeep } from './judge-upkeep.js'
 import { commandOf, prepare, type Scenario } from './scenarios.js'
 import { findPoints, strike, type Blow, type Point } from './strace.js'
 
@@ -19,7 +20,7 @@ export interface Sweep {
   readonly problems: readonly string[]
 }
 
-const BLOWS: readonly Blow[] = ['kill', 'SIGINT', 'EIO', 'ENOSPC']
+const BLOWS: readonly Blow[] = ['kill', 'SIGINT', 'EIO', 'ENOSPC', 'EDQUOT']
 
 /** @param chosen whether the next blow is to be dealt */
 export async function sweep(scenario: Scenario, chosen: () => boolean): Promise<Sweep> {
@@ -46,6 +47,7 @@ export async function sweep(scenario: Scenario, chosen: () => boolean): Promise<
         copyOf(fixture, folder)
         const ended = await strike(commandOf(scenario, shared, folder), point, blow)
         if (scenario.command === 'save') await judgeSave(scenario, shared, folder, ended, point, blow)
+        else if (scenario.command === 'upkeep') await judgeUpkeep(scenario, shared, folder, ended, point, blow)
         else await judgeRestore(scenario, shared, folder, ended, point, blow, before)
       } catch (error) {
         const where = `${blow} at ${point.call} ${point.file} (${point.ordinal})`
@@ -55,7 +57,7 @@ export async function sweep(scenario: Scenario, chosen: () => boolean): Promise<
       }
     })
     const count = (blow: Blow): number => tasks.filter((task) => task.blow === blow).length
-    const dealt = { kill: count('kill'), SIGINT: count('SIGINT'), EIO: count('EIO'), ENOSPC: count('ENOSPC') }
+    const dealt = Object.fromEntries(BLOWS.map((blow) => [blow, count(blow)])) as Record<Blow, number>
     return { points: points.length, dealt, problems }
   } finally {
     remove(base)
@@ -75,9 +77,12 @@ function scratch(): string {
 }
 const ROOM = 1024 ** 3
 
-/** A disk that is full refuses what needs room, and nothing else. */
+/** A disk that is full, and a quota that is used up, refuse what needs room, and nothing else. */
 function canHappen({ call }: Point, blow: Blow): boolean {
-  return blow !== 'ENOSPC' || /^(open|creat|p?write|link|symlink|rename|mkdir|f(data)?sync)/.test(call)
+  return (
+    (blow !== 'ENOSPC' && blow !== 'EDQUOT') ||
+    /^(open|creat|p?write|link|symlink|rename|mkdir|f(data)?sync)/.test(call)
+  )
 }
 
 /** With all modes and times. */
