@@ -5,7 +5,7 @@ import { ChunkIndex } from '../../src/content/chunk-index.js'
 import { EntryTable } from '../../src/content/entry-table.js'
 import { withFaults } from '../../src/storage/index.js'
 import { packKey } from '../../src/store/layout.js'
-import { pickSample, randomFraction } from '../../src/store/sampling.js'
+import { pickSample, pickStretch, randomFraction } from '../../src/store/sampling.js'
 import {
   fieldsOf,
   flipBit,
@@ -152,6 +152,23 @@ describe('a larger pack', () => {
     expect(packsIn(test.objects)).toHaveLength(3)
   })
 
+  test('that somebody put there for the one that is to be written does not stand for it', async () => {
+    const test = await saved()
+    spoil(test, test.pack)
+    // Another artifact knows of no parent, and writes the same pack.
+    await save(test.store, test.folder, { name: 'other' })
+    expect(await restored(test.store, { name: 'other' })).toEqual(snapshot(test.folder))
+    expect(recordOf(test.objects, 1, 'other').packs.map(({ pack }) => pack)).not.toContain(test.pack)
+    expect(marks(test)).toEqual([`damaged/${test.pack}.json`])
+  })
+
+  test('that is sound and there already is not written twice', async () => {
+    const test = await saved()
+    await save(test.store, test.folder, { name: 'other' })
+    expect(packsIn(test.objects)).toEqual([test.pack])
+    expect(test.warnings).toEqual([])
+  })
+
   test('whose mark cannot be written is left all the same', async () => {
     const test = await saved()
     spoil(test, test.pack)
@@ -200,6 +217,21 @@ describe('what is picked', () => {
     expect(seen.size).toBe(23)
     expect(pickSample(index, table, (pack) => pack === 1, 0.999)!.pack).toBe(1)
     expect(pickSample(index, table, () => false, 0.5)).toBeUndefined()
+  })
+
+  test('of a pack is each chunk at some time, whole, and at most 4 MiB', () => {
+    const chunks = Array.from({ length: 50 }, (_, at) => ({ stored: 100_000 + at, size: 200_000, hash: `${at}` }))
+    const starts = new Set<number>()
+    for (let step = 0; step <= 500; step++) {
+      const stretch = pickStretch(chunks, step / 500)
+      const first = chunks.indexOf(stretch.chunks[0])
+      starts.add(first)
+      expect(stretch.chunks).toEqual(chunks.slice(first, first + stretch.chunks.length))
+      expect(stretch.offset).toBe(chunks.slice(0, first).reduce((sum, { stored }) => sum + stored, 0))
+      expect(stretch.length).toBe(stretch.chunks.reduce((sum, { stored }) => sum + stored, 0))
+      expect(stretch.length).toBeLessThanOrEqual(4 * MIB)
+    }
+    expect(starts.size).toBe(50)
   })
 
   test('is told by a nonce', () => {

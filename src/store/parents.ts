@@ -14,6 +14,7 @@ import { packKey } from './layout.js'
 import { markedPacks } from './marks.js'
 import type { UsedPack, VersionRecord } from './record.js'
 import type { Logger } from './reporting.js'
+import { pickStretch } from './sampling.js'
 
 /** A pack that may be shared. */
 export interface ParentPack {
@@ -76,7 +77,7 @@ export async function loadParents(
       const isMarked = whole === undefined && marked.has(name)
       const trailer = isMarked ? distrustMarked(name) : unlessUnsound(parse, name)
       if (trailer === undefined) return
-      if (whole !== undefined && !isSound(trailer, whole)) {
+      if (whole !== undefined && !areSound(trailer.chunks, whole)) {
         warn(name, `pack ${name} is damaged: a chunk in it does not have the bytes that its hash names`)
         distrusted.add(name)
         onDamagedChunk(name)
@@ -143,17 +144,28 @@ async function readEnd(storage: Storage, { pack, size }: Pick<UsedPack, 'pack' |
 }
 
 /**
- * Holds a pack that is there to what a save asks of one that it shares.
+ * Holds a pack that is there to what a save asks of one that it shares, and hashes a stretch of it.
+ * @param fraction from 0 to 1: the chance which one.
  * @returns whether it is damaged where only who reads it finds out.
- * @throws ArtifactStoreError `DAMAGED` where it is not of that size, or its trailer not the one that its name stands for.
+ * @throws ArtifactStoreError `DAMAGED` where it is not of that size, or its trailer not the one that its name stands for;
+ *   `NOT_FOUND`.
  */
-export async function hasHiddenDamage(storage: Storage, pack: PackName, size: number): Promise<boolean> {
+export async function hasHiddenDamage(
+  storage: Storage,
+  pack: PackName,
+  size: number,
+  fraction: number
+): Promise<boolean> {
   const { parse, whole } = await readEnd(storage, { pack, size })
-  const trailer = parse()
-  return whole === undefined ? (await markedPacks(storage)).has(pack) : !isSound(trailer, whole)
+  const { chunks } = parse()
+  if (whole !== undefined) return !areSound(chunks, whole)
+  if ((await markedPacks(storage)).has(pack)) return true
+  const stretch = pickStretch(chunks, fraction)
+  return !areSound(stretch.chunks, await storage.read(packKey(pack), stretch))
 }
 
-function isSound({ chunks }: Trailer, bytes: Uint8Array): boolean {
+/** Whether chunks that lie one after the other in bytes are what they should be. */
+function areSound(chunks: Trailer['chunks'], bytes: Uint8Array): boolean {
   let offset = 0
   try {
     for (const { stored, size, hash } of chunks) {

@@ -1,6 +1,7 @@
 /** Which of the old chunks that a version rests on its save hashes once more. docs/PROTOCOL.md, S9. */
 import type { ChunkIndex, ChunkSlot, PackNumber } from '../content/chunk-index.js'
 import type { EntryTable } from '../content/entry-table.js'
+import type { PackedChunk } from '../content/pack.js'
 import { MAXIMUM_SPAN } from '../content/spans.js'
 import type { StoredChunk } from '../content/stored-chunk.js'
 
@@ -56,6 +57,21 @@ function around(index: ChunkIndex, isUsed: Uint8Array, first: ChunkSlot): Sample
   }
   near.sort((a, b) => index.offsetOf(a) - index.offsetOf(b))
   return { pack, offset, length: endOf(near.at(-1)!) - offset, slots: near }
+}
+
+/** A stretch of at most 4 MiB of a pack: a chunk by chance, each byte as likely as the other, and what lies behind it. */
+export function pickStretch(
+  chunks: readonly PackedChunk[],
+  fraction: number
+): { readonly offset: number; readonly length: number; readonly chunks: readonly PackedChunk[] } {
+  const byte = fraction * chunks.reduce((sum, { stored }) => sum + stored, 0)
+  let offset = 0
+  let first = 0
+  while (first < chunks.length - 1 && offset + chunks[first]!.stored <= byte) offset += chunks[first++]!.stored
+  let length = 0
+  let end = first
+  while (end < chunks.length && length + chunks[end]!.stored <= MAXIMUM_SPAN) length += chunks[end++]!.stored
+  return { offset, length, chunks: chunks.slice(first, end) }
 }
 
 /** A chunk as it lies in bytes of its pack from `start` on. */
