@@ -16711,11 +16711,87 @@ async function unmarkPack(storage, pack) {
     await storage.remove(damagedKey(pack));
 }
 
+;// CONCATENATED MODULE: ./lib/store/sampling.js
+
+/**
+ * A chunk by chance, each byte as likely as the other, and what lies behind it in the pack: one read of at most 4 MiB.
+ * @param isOld whether a pack is one to look into.
+ * @param fraction from 0 to 1: the chance.
+ */
+function pickSample(index, table, isOld, fraction) {
+    const isUsed = new Uint8Array(index.length);
+    for (const slot of table.usedSlots())
+        if (isOld(index.packOf(slot)))
+            isUsed[slot] = 1;
+    let bytes = 0;
+    isUsed.forEach((used, slot) => {
+        if (used === 1)
+            bytes += index.storedSizeOf(slot);
+    });
+    if (bytes === 0)
+        return undefined;
+    return around(index, isUsed, atByte(index, isUsed, bytes * fraction));
+}
+/** The chunk that a byte belongs to, counted over all used chunks in the order of their slots. */
+function atByte(index, isUsed, byte) {
+    let left = byte;
+    let last = 0;
+    for (let slot = 0; slot < isUsed.length && left >= 0; slot++) {
+        if (isUsed[slot] === 0)
+            continue;
+        last = slot;
+        left -= index.storedSizeOf(slot);
+    }
+    return last;
+}
+function around(index, isUsed, first) {
+    const pack = index.packOf(first);
+    const offset = index.offsetOf(first);
+    const endOf = (slot) => index.offsetOf(slot) + index.storedSizeOf(slot);
+    const near = [];
+    for (let slot = 0; slot < isUsed.length; slot++) {
+        if (isUsed[slot] === 0 || index.packOf(slot) !== pack)
+            continue;
+        if (index.offsetOf(slot) >= offset && endOf(slot) <= offset + MAXIMUM_SPAN)
+            near.push(slot);
+    }
+    near.sort((a, b) => index.offsetOf(a) - index.offsetOf(b));
+    return { pack, offset, length: endOf(near.at(-1)) - offset, slots: near };
+}
+/** A stretch of at most 4 MiB of a pack: a chunk by chance, each byte as likely as the other, and what lies behind it. */
+function pickStretch(chunks, fraction) {
+    const byte = fraction * chunks.reduce((sum, { stored }) => sum + stored, 0);
+    let offset = 0;
+    let first = 0;
+    while (first < chunks.length - 1 && offset + chunks[first].stored <= byte)
+        offset += chunks[first++].stored;
+    let length = 0;
+    let end = first;
+    while (end < chunks.length && length + chunks[end].stored <= MAXIMUM_SPAN)
+        length += chunks[end++].stored;
+    return { offset, length, chunks: chunks.slice(first, end) };
+}
+/** A chunk as it lies in bytes of its pack from `start` on. */
+function storedChunk(index, slot, start) {
+    return {
+        offset: index.offsetOf(slot) - start,
+        stored: index.storedSizeOf(slot),
+        size: index.sizeOf(slot),
+        // A copy: the index's own bytes are not to travel.
+        hash: index.hashOf(slot).slice()
+    };
+}
+/** A number from 0 to 1 out of a nonce. */
+function randomFraction(nonce) {
+    return parseInt(nonce.slice(0, 12), 16) / 2 ** 48;
+}
+
 ;// CONCATENATED MODULE: ./lib/store/parents.js
 /**
  * The packs that a save may share: those of its parents, checked. To a save, a pack counts only if it is there with
  * the size that the record says, no condemned list names it, and its trailer hashes to its name. docs/PROTOCOL.md, S5.
  */
+
 
 
 
@@ -16754,7 +16830,7 @@ async function loadParents(storage, logger, newest, parents, condemned, distrust
             const trailer = isMarked ? distrustMarked(name) : unlessUnsound(parse, name);
             if (trailer === undefined)
                 return;
-            if (whole !== undefined && !isSound(trailer, whole)) {
+            if (whole !== undefined && !areSound(trailer.chunks, whole)) {
                 warn(name, `pack ${name} is damaged: a chunk in it does not have the bytes that its hash names`);
                 distrusted.add(name);
                 onDamagedChunk(name);
@@ -16812,16 +16888,24 @@ async function readEnd(storage, { pack, size }) {
     }
 }
 /**
- * Holds a pack that is there to what a save asks of one that it shares.
+ * Holds a pack that is there to what a save asks of one that it shares, and hashes a stretch of it.
+ * @param fraction from 0 to 1: the chance which one.
  * @returns whether it is damaged where only who reads it finds out.
- * @throws ArtifactStoreError `DAMAGED` where it is not of that size, or its trailer not the one that its name stands for.
+ * @throws ArtifactStoreError `DAMAGED` where it is not of that size, or its trailer not the one that its name stands for;
+ *   `NOT_FOUND`.
  */
-async function hasHiddenDamage(storage, pack, size) {
+async function hasHiddenDamage(storage, pack, size, fraction) {
     const { parse, whole } = await readEnd(storage, { pack, size });
-    const trailer = parse();
-    return whole === undefined ? (await markedPacks(storage)).has(pack) : !isSound(trailer, whole);
+    const { chunks } = parse();
+    if (whole !== undefined)
+        return !areSound(chunks, whole);
+    if ((await markedPacks(storage)).has(pack))
+        return true;
+    const stretch = pickStretch(chunks, fraction);
+    return !areSound(stretch.chunks, await storage.read(packKey(pack), stretch));
 }
-function isSound({ chunks }, bytes) {
+/** Whether chunks that lie one after the other in bytes are what they should be. */
+function areSound(chunks, bytes) {
     let offset = 0;
     try {
         for (const { stored, size, hash } of chunks) {
@@ -16901,68 +16985,6 @@ function tierOf(pack) {
     for (let limit = SMALLEST_TIER; pack.size >= limit; limit *= TIER_GROWTH)
         tier++;
     return tier;
-}
-
-;// CONCATENATED MODULE: ./lib/store/sampling.js
-
-/**
- * A chunk by chance, each byte as likely as the other, and what lies behind it in the pack: one read of at most 4 MiB.
- * @param isOld whether a pack is one to look into.
- * @param fraction from 0 to 1: the chance.
- */
-function pickSample(index, table, isOld, fraction) {
-    const isUsed = new Uint8Array(index.length);
-    for (const slot of table.usedSlots())
-        if (isOld(index.packOf(slot)))
-            isUsed[slot] = 1;
-    let bytes = 0;
-    isUsed.forEach((used, slot) => {
-        if (used === 1)
-            bytes += index.storedSizeOf(slot);
-    });
-    if (bytes === 0)
-        return undefined;
-    return around(index, isUsed, atByte(index, isUsed, bytes * fraction));
-}
-/** The chunk that a byte belongs to, counted over all used chunks in the order of their slots. */
-function atByte(index, isUsed, byte) {
-    let left = byte;
-    let last = 0;
-    for (let slot = 0; slot < isUsed.length && left >= 0; slot++) {
-        if (isUsed[slot] === 0)
-            continue;
-        last = slot;
-        left -= index.storedSizeOf(slot);
-    }
-    return last;
-}
-function around(index, isUsed, first) {
-    const pack = index.packOf(first);
-    const offset = index.offsetOf(first);
-    const endOf = (slot) => index.offsetOf(slot) + index.storedSizeOf(slot);
-    const near = [];
-    for (let slot = 0; slot < isUsed.length; slot++) {
-        if (isUsed[slot] === 0 || index.packOf(slot) !== pack)
-            continue;
-        if (index.offsetOf(slot) >= offset && endOf(slot) <= offset + MAXIMUM_SPAN)
-            near.push(slot);
-    }
-    near.sort((a, b) => index.offsetOf(a) - index.offsetOf(b));
-    return { pack, offset, length: endOf(near.at(-1)) - offset, slots: near };
-}
-/** A chunk as it lies in bytes of its pack from `start` on. */
-function storedChunk(index, slot, start) {
-    return {
-        offset: index.offsetOf(slot) - start,
-        stored: index.storedSizeOf(slot),
-        size: index.sizeOf(slot),
-        // A copy: the index's own bytes are not to travel.
-        hash: index.hashOf(slot).slice()
-    };
-}
-/** A number from 0 to 1 out of a nonce. */
-function randomFraction(nonce) {
-    return parseInt(nonce.slice(0, 12), 16) / 2 ** 48;
 }
 
 // EXTERNAL MODULE: external "node:timers/promises"
@@ -17379,8 +17401,10 @@ class Publishing {
         await this.beforeWriting();
         try {
             const result = await writer.commit(key);
-            if (result === 'exists' && (await hasHiddenDamage(this.storage, name, size))) {
-                throw new UselessPack(name, undefined, true);
+            if (result === 'exists') {
+                const chance = randomFraction(this.context.nonce());
+                if (await hasHiddenDamage(this.storage, name, size, chance))
+                    throw new UselessPack(name, undefined, true);
             }
             return result;
         }
