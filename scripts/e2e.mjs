@@ -38,6 +38,7 @@ const refusals = {
   'refused-malformed': /sha256:abc/,
   'refused-clean': /clean/,
   'refused-damage': /damage|pack/i,
+  'verified-damage': /is damaged: \d+ objects?, which \d+ versions? needs?/,
   'refused-pr-base': /pr-base/,
   'refused-branch': /'frozen' is protected .*'no-such-branch'/,
   'refused-bar': /'gold' is protected .*metrics\.accuracy \(0\.92\) >= 0\.99/,
@@ -54,10 +55,9 @@ const summaries = {
   labelled: /1\.4\.0/,
   latest: /e2e\/model/,
   compared: /model\.txt[^]*accuracy/,
-  passed: /Passes/,
-  'failed-gate': /Fails[^]*metrics\.accuracy \(0\.5\) &lt; base\.metrics\.accuracy/,
-  saved: /quarantine\/acme\/models\/7\/e2e\/forked/,
-  'verified-damage': /is damaged: \d+ objects?, which \d+ versions? needs?/
+  passed: /let it pass/,
+  'failed-gate': /The gate failed[^]*metrics\.accuracy \(0\.5\) &lt; base\.metrics\.accuracy/,
+  saved: /quarantine\/acme\/models\/7\/e2e\/forked/
 }
 
 const push = { event: 'push', payload: {} }

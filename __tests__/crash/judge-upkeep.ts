@@ -65,7 +65,10 @@ async function checkStore(
   if (isDone && packs !== undefined) equal('packs', packsIn(store), packs)
   const { sound, findings } = await withStore(store, (opened) => opened.verify({ deep: true, mark: false }), options)
   const damage = findings.filter(({ severity }) => severity === 'damage').map(({ message }) => message)
-  truthy(`the store is sound: ${damage.join()}`, sound || (links === false && damage.every((text) => text.includes('end'))))
+  truthy(
+    `the store is sound: ${damage.join()}`,
+    sound || (links === false && damage.every((text) => text.includes('end')))
+  )
 }
 
 function packsIn(store: string): number {
