@@ -852,9 +852,11 @@ function makeFiles(task) {
 }
 function writeError(path, error) {
     const code = (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .systemErrorCode */ .vq)(error);
-    const reason = code === 'ENOSPC' || code === 'EDQUOT'
+    const reason = code === 'ENOSPC'
         ? 'the disk of the destination is full'
-        : (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .visible */ .RK)(error instanceof Error ? error.message : String(error));
+        : code === 'EDQUOT'
+            ? 'the disk quota of the destination is used up'
+            : (0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .visible */ .RK)(error instanceof Error ? error.message : String(error));
     return new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ArtifactStoreError */ .ux('DESTINATION', `cannot write ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(path)}: ${reason}`, { cause: error });
 }
 
@@ -873,12 +875,14 @@ function writeError(path, error) {
 /* harmony export */   ux: () => (/* binding */ ArtifactStoreError),
 /* harmony export */   vq: () => (/* binding */ systemErrorCode)
 /* harmony export */ });
+/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8161);
 /**
  * What can go wrong, told apart by a code and never by the words of a message.
  *
  * Every error that reaches a user is an {@link ArtifactStoreError}: one message that names the input, file or object
  * and says what to do. Anything else that is thrown is a bug and is shown as one.
  */
+
 /** A failure with a message meant for the person who runs the program. */
 class ArtifactStoreError extends Error {
     code;
@@ -899,7 +903,14 @@ function isStoreError(error, code) {
 function systemErrorCode(error) {
     if (typeof error !== 'object' || error === null || error instanceof ArtifactStoreError)
         return undefined;
-    return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+    if (!('code' in error) || typeof error.code !== 'string')
+        return undefined;
+    const unnamed = /^Unknown system error -(\d+)$/.exec(error.code);
+    return unnamed === null ? error.code : (errnoNames().get(Number(unnamed[1])) ?? error.code);
+}
+/** libuv has no names for some (`EDQUOT`, `ESTALE`) and tells their numbers, which differ between systems. */
+function errnoNames() {
+    return new Map(Object.entries(node_os__WEBPACK_IMPORTED_MODULE_0__.constants.errno).map(([name, number]) => [number, name]));
 }
 /**
  * Control characters and line breaks, what turns the direction of writing, what cannot be seen at all, and half a

@@ -4,6 +4,7 @@
  * Every error that reaches a user is an {@link ArtifactStoreError}: one message that names the input, file or object
  * and says what to do. Anything else that is thrown is a bug and is shown as one.
  */
+import { constants } from 'node:os'
 
 /** The kinds of failure that a caller may want to tell apart. */
 export type ErrorCode =
@@ -54,7 +55,14 @@ export function isStoreError(error: unknown, code?: ErrorCode): error is Artifac
  */
 export function systemErrorCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || error instanceof ArtifactStoreError) return undefined
-  return 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  if (!('code' in error) || typeof error.code !== 'string') return undefined
+  const unnamed = /^Unknown system error -(\d+)$/.exec(error.code)
+  return unnamed === null ? error.code : (errnoNames().get(Number(unnamed[1])) ?? error.code)
+}
+
+/** libuv has no names for some (`EDQUOT`, `ESTALE`) and tells their numbers, which differ between systems. */
+function errnoNames(): ReadonlyMap<number, string> {
+  return new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]))
 }
 
 /**

@@ -23,7 +23,7 @@ export function told(ended: Ended, folder: string, file: string, code: string): 
   )
   const reason = {
     ENOSPC: /\(ENOSPC\)|the disk of the destination is full/,
-    EDQUOT: /\(EDQUOT\)|the quota of the destination is used up/
+    EDQUOT: /\(EDQUOT\)|the disk quota of the destination is used up/
   }[code]
   truthy(`the message says why: ${ended.stderr}`, (reason ?? /\bEIO\b/).test(ended.stderr))
 }

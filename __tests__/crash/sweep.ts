@@ -30,7 +30,7 @@ export async function sweep(scenario: Scenario, chosen: () => boolean): Promise<
     const fixture = path.join(base, 'fixture')
     await prepare(scenario, shared, fixture)
     const first = copyOf(fixture, path.join(base, 'first'))
-    const points = await findPoints(commandOf(scenario, shared, first))
+    const points = (await findPoints(commandOf(scenario, shared, first))).filter(hasFixedName)
     const before = {
       destination: snapshot(path.join(fixture, scenario.command === 'restore' ? scenario.destination : 'none')),
       store: storeWithoutRuns(path.join(fixture, 'store'))
@@ -62,6 +62,11 @@ export async function sweep(scenario: Scenario, chosen: () => boolean): Promise<
   } finally {
     remove(base)
   }
+}
+
+/** A list of condemned packs is named by the clock, so its file, where it is made in its place, has another name each time. */
+function hasFixedName({ file }: Point): boolean {
+  return !/^store\/condemned\/\d/.test(file)
 }
 
 /** In memory where there is room: what is struck are calls, whether or not there is a disk behind them. */

@@ -343,8 +343,10 @@ function makeFiles(task: MakeFilesTask): undefined {
 function writeError(path: string, error: unknown): ArtifactStoreError {
   const code = systemErrorCode(error)
   const reason =
-    code === 'ENOSPC' || code === 'EDQUOT'
+    code === 'ENOSPC'
       ? 'the disk of the destination is full'
-      : visible(error instanceof Error ? error.message : String(error))
+      : code === 'EDQUOT'
+        ? 'the disk quota of the destination is used up'
+        : visible(error instanceof Error ? error.message : String(error))
   return new ArtifactStoreError('DESTINATION', `cannot write ${quote(path)}: ${reason}`, { cause: error })
 }

@@ -9,5 +9,9 @@ export function systemErrorReason(error: unknown): string {
   if (code === undefined) return text
   // Node's own messages read `EACCES: permission denied, open '/path'`.
   const words = /^[A-Z0-9_]+: ([^,]+)/.exec(text)?.[1]
-  return words === undefined ? code : `${words} (${code})`
+  const known = words ?? UNNAMED[code]
+  return known === undefined ? code : `${known} (${code})`
 }
+
+/** Node.js has no words for these. */
+const UNNAMED: Readonly<Record<string, string>> = { EDQUOT: 'disk quota exceeded', ESTALE: 'stale file handle' }
