@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from '@jest/globals'
 import { parse } from 'yaml'
+import { INPUT_MODES, INPUT_NAMES, inputsOf, MODES } from '../../src/action/input-table.js'
 
 // What the documents say of the action, of files and of commands is held against the files themselves.
 
@@ -52,31 +53,29 @@ function quoted(text: string): string[] {
   return [...text.matchAll(/`([^`]+)`/g)].map((match) => match[1])
 }
 
-/** The inputs that the README says are yet to come: its first sentence of them names inputs alone. */
-function inputsToCome(): string[] {
-  const [, sentence] = /^Declared for versions to come, and refused until then: ([^;]+);/m.exec(section('Inputs')) ?? []
-  return quoted(sentence ?? '')
-}
-
 describe('the README and action.yml', () => {
   test('tell of the same inputs', () => {
-    const told = [...new Set(rows('Inputs').flatMap((row) => row.names)), ...inputsToCome()]
+    const told = [...new Set(rows('Inputs').flatMap((row) => row.names))]
     expect(told.sort()).toEqual(Object.keys(actions.both.inputs).sort())
   })
 
   test('tell of the same modes for each input', () => {
-    const told: Record<string, Set<string>> = {}
+    const told = Object.fromEntries(INPUT_NAMES.map((name) => [name, new Set<string>()]))
     for (const { names, mode } of rows('Inputs')) {
       for (const name of names) {
-        const modes = (told[name] ??= new Set())
-        for (const each of mode === 'both' || mode === '' ? ['save', 'restore'] : [mode]) modes.add(each)
+        // `mode` itself is what the action without a mode of its own has.
+        for (const each of mode === 'all' || mode === '' ? MODES : mode.split(', ')) told[name].add(each)
       }
     }
-    const toCome = inputsToCome()
+    for (const name of INPUT_NAMES) {
+      expect({ name, modes: [...told[name]].sort() }).toEqual({ name, modes: [...INPUT_MODES[name]].sort() })
+    }
     for (const mode of ['save', 'restore'] as const) {
-      const declared = Object.keys(actions[mode].inputs).filter((name) => !toCome.includes(name))
-      const inTable = Object.keys(told).filter((name) => told[name].has(mode))
-      expect({ mode, inputs: inTable.sort() }).toEqual({ mode, inputs: declared.sort() })
+      expect(Object.keys(actions[mode].inputs).sort()).toEqual(
+        inputsOf(mode)
+          .filter((name) => name !== 'mode')
+          .sort()
+      )
     }
   })
 
@@ -113,7 +112,6 @@ describe('the steps of the README', () => {
     const { inputs } = actions[(folder as 'save' | 'restore' | undefined) ?? 'both']
     const given = Object.keys(step.with ?? {})
     expect(given.filter((name) => !(name in inputs))).toEqual([])
-    expect(given.filter((name) => inputsToCome().includes(name))).toEqual([])
     const required = Object.keys(inputs).filter((name) => inputs[name].required)
     expect(required.filter((name) => !given.includes(name))).toEqual([])
   })
