@@ -29,7 +29,10 @@ const SIZES = { bytes: EVERY_BLOW ? 30 : 3, inodes: EVERY_BLOW ? 20 : 3 }
 const counts: string[] = []
 afterAll(() => process.stdout.write(`full disk:\n  ${counts.join('\n  ')}\n`))
 
-testWhereMounted.each(cases.map(({ title, resources = ['bytes', 'inodes'] }) => [title, resources] as const))(
+/** `npm test` does a part: a save, a restore and a prune. */
+const swept = cases.filter((_, index) => EVERY_BLOW || index % 4 === 1)
+
+testWhereMounted.each(swept.map(({ title, resources = ['bytes', 'inodes'] }) => [title, resources] as const))(
   '%s on a disk that is full',
   async (title, resources) => {
     await Promise.all(resources.map((resource) => fill(title, resource)))
