@@ -12,7 +12,7 @@ const DAY_SECONDS = 24 * 60 * 60
 /** What processes.ts says of the run. */
 const RUN_KEY = 'github.com/acme/models/1001'
 
-const isStaging = (name: string): boolean => /^\.artifact-store-[0-9a-f]{32}\.tmp$/.test(name)
+export const isStaging = (name: string): boolean => /^\.artifact-store-[0-9a-f]{32}\.tmp$/.test(name)
 
 export async function judgeRestore(
   scenario: RestoreScenario,
@@ -71,8 +71,8 @@ export function storeWithoutRuns(store: string): Snapshot {
 }
 
 /** Whole right files, old or new, and none missing. @returns Whether all of the version is there. */
-function checkDestination(
-  { clean, before }: RestoreScenario,
+export function checkDestination(
+  { clean, before }: Pick<RestoreScenario, 'clean' | 'before'>,
   destination: string,
   version: Snapshot,
   old: Snapshot

@@ -27,14 +27,15 @@ export async function judgeUpkeep(
   await checkStore(scenario, shared, folder, isDone, 'restored')
   // As the user would do it: the same once more.
   const { args } = commandOf(scenario, shared, folder)
+  const isRefused = scenario.isOnce === true && (await numbersIn(store, scenario)).length === scenario.keeps.length
   const again = await runBundle(args, { cwd: path.dirname(folder) })
-  equal('how the next run ended', [again.code, again.signal], [0, null])
+  equal('how the next run ended', [again.code, again.signal], [isRefused ? 1 : 0, null])
   await checkStore(scenario, shared, folder, true, 'restored again')
 }
 
 /** Whatever should be there restores byte for byte, and nothing is damaged. */
 async function checkStore(
-  { keeps, aliases = {}, metrics, packs, earlier, links }: UpkeepScenario,
+  { keeps, brings, signs, aliases = {}, metrics, packs, earlier, links }: UpkeepScenario,
   shared: string,
   folder: string,
   isDone: boolean,
@@ -45,7 +46,9 @@ async function checkStore(
   const options = { links, ...(links === false ? { warnings: [] } : {}) }
   const versions = await withStore(store, (opened) => opened.list({ name: NAME }), options)
   const numbers = versions.map(({ number }) => number)
-  if (isDone) equal('the versions', [...numbers].sort(), [...keeps])
+  const done = [...keeps, ...(brings === undefined ? [] : [brings])].sort()
+  if (isDone) equal('the versions', [...numbers].sort(), done)
+  if (isDone && signs === true) truthy('it is signed', signaturesIn(store).length > 0)
   for (const number of keeps) truthy(`v${number} is there: ${numbers.join()}`, numbers.includes(number))
   truthy(
     'the numbers are those that were saved',
@@ -69,6 +72,17 @@ async function checkStore(
     `the store is sound: ${damage.join()}`,
     sound || (links === false && damage.every((text) => text.includes('end')))
   )
+}
+
+/** The numbers that are listed, also where a document without its end is passed over. */
+async function numbersIn(store: string, { links }: UpkeepScenario): Promise<readonly number[]> {
+  const listed = await withStore(store, (opened) => opened.list({ name: NAME }), { links, warnings: [] })
+  return listed.map(({ number }) => number)
+}
+
+function signaturesIn(store: string): readonly string[] {
+  const names = readdirSync(path.join(store, 'artifacts', NAME), { recursive: true }).map(String)
+  return names.filter((name) => /^signatures\/.*\.json$/.test(name))
 }
 
 function packsIn(store: string): number {

@@ -1,5 +1,6 @@
 /** What is killed: saves and restores of small trees that come by every step of both, and what keeps a store in order. */
-import { mkdirSync, readdirSync, utimesSync } from 'node:fs'
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { saveFolder, withStore } from '../support/library.js'
 import { noise, writeTree, type Tree } from '../support/trees.js'
@@ -41,6 +42,10 @@ export interface UpkeepScenario extends Common {
   readonly command: 'upkeep'
   /** What is struck. */
   readonly args: readonly string[]
+  /** Of which version's folder the arguments name the files, after themselves. */
+  readonly saves?: number
+  /** An option that names a private key, which `before` writes beside the store. */
+  readonly signs?: boolean
   /** What is done to the store after the earlier versions are saved. */
   readonly before?: (store: string) => Promise<void>
   /** The versions that are there whatever happens, and those that are there when it is done. */
@@ -49,6 +54,10 @@ export interface UpkeepScenario extends Common {
   readonly aliases?: Readonly<Record<string, readonly (number | undefined)[]>>
   /** The metrics of version 1 when it is done. */
   readonly metrics?: Readonly<Record<string, number>>
+  /** A version that is there when it is done, besides those that it keeps. */
+  readonly brings?: number
+  /** Whether it is refused where it is done already. */
+  readonly isOnce?: boolean
   /** Packs that are left when it is done. */
   readonly packs?: number
 }
@@ -152,6 +161,18 @@ async function pruneAndAge(store: string): Promise<void> {
   await makeOlder(store)
 }
 
+async function removeFirst(store: string): Promise<void> {
+  await withStore(store, (opened) => opened.remove({ name: NAME, selectors: ['v1'] }))
+}
+
+/** Signing needs a key of the curve that signatures are made with. */
+async function writeKey(store: string): Promise<void> {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
+  writeFileSync(keyBeside(store), privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
+}
+
+const keyBeside = (store: string): string => path.join(path.dirname(store), 'key.pem')
+
 const upkeep: readonly UpkeepScenario[] = [
   {
     title: 'a promote of three aliases',
@@ -186,6 +207,34 @@ const upkeep: readonly UpkeepScenario[] = [
     args: ['prune', '--keep-last', '1', '--apply'],
     keeps: [3],
     packs: 1
+  },
+  {
+    title: 'a removal by hand',
+    command: 'upkeep',
+    earlier: threeApart,
+    args: ['remove', `${NAME}@v1`],
+    keeps: [2, 3],
+    // Said once more it is refused: there is no such version.
+    isOnce: true
+  },
+  {
+    title: 'an undelete',
+    command: 'upkeep',
+    earlier: threeApart,
+    before: removeFirst,
+    args: ['undelete', `${NAME}@v1`],
+    keeps: [2, 3],
+    brings: 1
+  },
+  {
+    title: 'a signed save of what is saved and not signed',
+    command: 'upkeep',
+    earlier: [{ tree: small }],
+    before: writeKey,
+    args: ['save', NAME],
+    saves: 1,
+    signs: true,
+    keeps: [1]
   }
 ]
 
@@ -267,7 +316,11 @@ export function commandOf(scenario: Scenario, shared: string, folder: string): C
 
 function argumentsOf(scenario: Scenario, shared: string, folder: string): string[] {
   const store = ['--store', path.join(folder, 'store')]
-  if (scenario.command === 'upkeep') return [...scenario.args, ...store]
+  if (scenario.command === 'upkeep') {
+    const saved = scenario.saves === undefined ? [] : [sourceOf(shared, scenario.saves)]
+    const signed = scenario.signs === true ? ['--sign-key', keyBeside(store[1])] : []
+    return [...scenario.args, ...saved, ...signed, ...store]
+  }
   if (scenario.command === 'restore') {
     const clean = scenario.clean ? ['--clean'] : []
     return ['restore', NAME, path.join(folder, scenario.destination), ...clean, ...store]

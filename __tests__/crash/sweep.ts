@@ -91,7 +91,7 @@ function canHappen({ call }: Point, blow: Blow): boolean {
 }
 
 /** With all modes and times. */
-function copyOf(from: string, to: string): string {
+export function copyOf(from: string, to: string): string {
   remove(to)
   const { status, stderr } = spawnSync('cp', ['-a', from, to], { encoding: 'utf8' })
   if (status !== 0) throw new Error(stderr)

@@ -17,6 +17,13 @@ test.each([
   expect(systemErrorReason(error)).toBe(reason)
 })
 
+test('also where the call waited for the answer', () => {
+  const told = (errno: number) => Object.assign(new Error('UNKNOWN: unknown error, write'), { code: 'UNKNOWN', errno })
+  expect(systemErrorCode(told(-constants.errno.EDQUOT))).toBe('EDQUOT')
+  expect(systemErrorCode(told(-99_999))).toBe('UNKNOWN')
+  expect(systemErrorCode(Object.assign(new Error('nothing more'), { code: 'UNKNOWN' }))).toBe('UNKNOWN')
+})
+
 test('an error that nobody knows is told as it is', () => {
   const error = unnamed(99_999)
   expect(systemErrorCode(error)).toBe('Unknown system error -99999')

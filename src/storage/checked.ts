@@ -158,6 +158,11 @@ class CheckedStorage implements Storage {
     }
   }
 
+  async flush(key: StorageKey): Promise<void> {
+    checkKey(key)
+    await this.#try('flush', key, async () => this.#inner.flush?.(key))
+  }
+
   async remove(key: StorageKey): Promise<void> {
     checkKey(key)
     await this.#try('remove', key, () => this.#inner.remove(key))

@@ -6,7 +6,17 @@ import { setTimeout } from 'node:timers/promises'
 import type { Cleared, ObjectWriter, Storage, StorageKey } from './storage.js'
 
 export type FaultyOperation =
-  'create' | 'append' | 'commit' | 'read' | 'stat' | 'list' | 'remove' | 'now' | 'createMayTear' | 'clearAbandoned'
+  | 'create'
+  | 'append'
+  | 'commit'
+  | 'read'
+  | 'stat'
+  | 'list'
+  | 'flush'
+  | 'remove'
+  | 'now'
+  | 'createMayTear'
+  | 'clearAbandoned'
 
 export type FaultEffect =
   /** The call fails and has done nothing. */
@@ -168,6 +178,7 @@ export function withFaults(inner: Storage, faults: readonly Fault[]): FaultyStor
     },
     stat: (key) => run('stat', key, () => inner.stat(key)),
     list,
+    flush: (key) => run('flush', key, async () => inner.flush?.(key)),
     remove: (key) => run('remove', key, () => inner.remove(key)),
     now: () => run('now', undefined, () => inner.now()),
     createMayTear: () => run('createMayTear', undefined, () => inner.createMayTear()),

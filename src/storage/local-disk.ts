@@ -171,7 +171,7 @@ export class LocalDisk {
     }
   }
 
-  /** Makes durable that the names in a folder are what they are now. */
+  /** Makes durable that the names in a folder are what they are now; or the bytes of a file. */
   async flushFolder(folder: string): Promise<void> {
     let handle: FileHandle | undefined
     try {

@@ -77,12 +77,21 @@ function notAFolder(root: string, cause?: unknown): ArtifactStoreError {
 }
 
 async function makeRoot(disk: LocalDisk): Promise<void> {
-  for (const made of (await makeFolders(disk, disk.root)).reverse()) {
+  const folders = (await makeFolders(disk, disk.root)).reverse()
+  // Whoever made it may have been killed, or told that the disk failed, before its name was durable.
+  if (folders.length === 0 && (await isEmpty(disk, disk.root))) folders.push(disk.root)
+  for (const made of folders) {
     await disk.flushFolder(path.relative(disk.root, path.dirname(made))).catch((error: unknown) => {
       // A folder that may be written into and not be read cannot be opened, and so not be flushed.
       if (systemErrorCode(error) !== 'EACCES') throw error
     })
   }
+}
+
+/** One that may not be listed counts as one that holds something. */
+async function isEmpty(disk: LocalDisk, folder: string): Promise<boolean> {
+  const names = await disk.fs.readdir(folder).catch(() => undefined)
+  return names?.length === 0
 }
 
 /**
@@ -270,6 +279,17 @@ class LocalStorage implements Storage {
     checkPrefix(prefix)
     if (options.after !== undefined) checkKey(options.after)
     return listObjects(this.#disk, prefix, options.after)
+  }
+
+  /** The bytes as well: without hard links they are written under the name, and flushed after that. */
+  async flush(key: StorageKey): Promise<void> {
+    checkKey(key)
+    try {
+      await both(this.#disk.flushFolder(key), this.#disk.makeFolder(folderOf(key)))
+      await this.#disk.flushFolder(folderOf(key))
+    } catch (error) {
+      throw this.#disk.failure('flush', key, error)
+    }
   }
 
   async remove(key: StorageKey): Promise<void> {

@@ -96,6 +96,12 @@ export interface Storage {
    */
   list(prefix: string, options?: { readonly after?: StorageKey }): AsyncIterable<ObjectInfo>
 
+  /**
+   * Makes an object durable that was found, and not created here: whoever created it may have been killed before it was,
+   * or told that it is not. A storage whose objects are durable once they are seen does without this method.
+   */
+  flush?(key: StorageKey): Promise<void>
+
   /** Removes an object; one that does not exist is no error. */
   remove(key: StorageKey): Promise<void>
 

@@ -45,6 +45,13 @@ export async function moveAlias(
   }
 }
 
+/** Where an alias points already: whoever moved it may have been killed, or told that the disk failed, before that was durable. */
+export async function flushAlias(storage: Storage, name: ArtifactName, alias: string): Promise<void> {
+  if (storage.flush === undefined) return
+  const [newest] = await movesOf(storage, name, alias)
+  if (newest !== undefined) await storage.flush(newest.key)
+}
+
 /** Takes a move back, unless somebody has moved the alias since. */
 export async function takeBack(
   storage: Storage,

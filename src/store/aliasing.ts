@@ -3,7 +3,7 @@
  * "Aliases".
  */
 import { ArtifactStoreError, isStoreError, quote } from '../errors.js'
-import { aliasesByVersion, moveAlias, resolveAlias, takeBack, type MovedBy } from './aliases.js'
+import { aliasesByVersion, flushAlias, moveAlias, resolveAlias, takeBack, type MovedBy } from './aliases.js'
 import { parseCondition, type Condition } from './conditions.js'
 import { compilePattern, matchesPattern } from './conditions/pattern.js'
 import type { StoreContext } from './context.js'
@@ -73,7 +73,10 @@ export class Aliasing {
       const from = await this.pointsAt(alias)
       const moved = from !== target
       results.push({ alias, from, moved })
-      if (!moved) continue
+      if (!moved) {
+        await flushAlias(storage, this.series.name, alias)
+        continue
+      }
       const move = await moveAlias(storage, this.series.name, alias, target, this.movedBy())
       if (target !== undefined) await this.look(alias, move, target, from)
       made.push({ alias, move })

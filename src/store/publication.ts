@@ -498,6 +498,8 @@ class Publishing {
   private async reuse(newest: VersionRecord, survey: Survey): Promise<Publication | 'again'> {
     // Who removes a version says so first; a version that went while it was compared is saved anew.
     if (await this.series.isGone(newest.metadata.number)) return 'again'
+    // Whoever created it may have been killed, or told that the disk failed, before it was durable.
+    await this.storage.flush?.(versionKey(this.draft.name, newest.metadata.number))
     const { version } = await this.series.withNotes(newest, survey)
     const { segments } = survey
     return { created: false, version, record: newest, storedSize: 0, sharedSize: version.size, segments }
