@@ -2235,6 +2235,7 @@ function withFaults(inner, faults) {
         },
         stat: (key) => run('stat', key, () => inner.stat(key)),
         list,
+        flush: (key) => run('flush', key, async () => inner.flush?.(key)),
         remove: (key) => run('remove', key, () => inner.remove(key)),
         now: () => run('now', undefined, () => inner.now()),
         createMayTear: () => run('createMayTear', undefined, () => inner.createMayTear()),
@@ -2388,7 +2389,7 @@ class LocalDisk {
             return act();
         }
     }
-    /** Makes durable that the names in a folder are what they are now. */
+    /** Makes durable that the names in a folder are what they are now; or the bytes of a file. */
     async flushFolder(folder) {
         let handle;
         try {
@@ -2832,13 +2833,22 @@ function notAFolder(root, cause) {
     return new errors/* ArtifactStoreError */.ux('INVALID_INPUT', `the store ${(0,errors/* quote */.hD)(root)} is not a folder (it, or a folder above it, is a file); name a folder`, { cause });
 }
 async function makeRoot(disk) {
-    for (const made of (await makeFolders(disk, disk.root)).reverse()) {
+    const folders = (await makeFolders(disk, disk.root)).reverse();
+    // Whoever made it may have been killed, or told that the disk failed, before its name was durable.
+    if (folders.length === 0 && (await isEmpty(disk, disk.root)))
+        folders.push(disk.root);
+    for (const made of folders) {
         await disk.flushFolder(external_node_path_.relative(disk.root, external_node_path_.dirname(made))).catch((error) => {
             // A folder that may be written into and not be read cannot be opened, and so not be flushed.
             if ((0,errors/* systemErrorCode */.vq)(error) !== 'EACCES')
                 throw error;
         });
     }
+}
+/** One that may not be listed counts as one that holds something. */
+async function isEmpty(disk, folder) {
+    const names = await disk.fs.readdir(folder).catch(() => undefined);
+    return names?.length === 0;
 }
 /**
  * Makes a folder and those above it that are missing; gives those that it made, the highest first. Not by `recursive`:
@@ -3039,6 +3049,17 @@ class LocalStorage {
         if (options.after !== undefined)
             (0,storage_keys/* checkKey */.yR)(options.after);
         return listObjects(this.#disk, prefix, options.after);
+    }
+    /** The bytes as well: without hard links they are written under the name, and flushed after that. */
+    async flush(key) {
+        (0,storage_keys/* checkKey */.yR)(key);
+        try {
+            await both(this.#disk.flushFolder(key), this.#disk.makeFolder(folderOf(key)));
+            await this.#disk.flushFolder(folderOf(key));
+        }
+        catch (error) {
+            throw this.#disk.failure('flush', key, error);
+        }
     }
     async remove(key) {
         (0,storage_keys/* checkKey */.yR)(key);
@@ -6682,6 +6703,10 @@ class CheckedStorage {
             throw (0,_failures_js__WEBPACK_IMPORTED_MODULE_1__/* .storageFailure */ .Ky)(this.location, 'list', prefix, error);
         }
     }
+    async flush(key) {
+        (0,_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .checkKey */ .yR)(key);
+        await this.#try('flush', key, async () => this.#inner.flush?.(key));
+    }
     async remove(key) {
         (0,_keys_js__WEBPACK_IMPORTED_MODULE_2__/* .checkKey */ .yR)(key);
         await this.#try('remove', key, () => this.#inner.remove(key));
@@ -7306,6 +7331,14 @@ async function moveAlias(storage, name, alias, number, { movedAt, run, nonce }) 
         if (await publish(storage, aliasKey(name, alias, move), document))
             return move;
     }
+}
+/** Where an alias points already: whoever moved it may have been killed, or told that the disk failed, before that was durable. */
+async function flushAlias(storage, name, alias) {
+    if (storage.flush === undefined)
+        return;
+    const [newest] = await movesOf(storage, name, alias);
+    if (newest !== undefined)
+        await storage.flush(newest.key);
 }
 /** Takes a move back, unless somebody has moved the alias since. */
 async function takeBack(storage, name, alias, move, number, { movedAt, run, nonce }) {
@@ -15879,8 +15912,10 @@ class Aliasing {
             const from = await this.pointsAt(alias);
             const moved = from !== target;
             results.push({ alias, from, moved });
-            if (!moved)
+            if (!moved) {
+                await flushAlias(storage, this.series.name, alias);
                 continue;
+            }
             const move = await moveAlias(storage, this.series.name, alias, target, this.movedBy());
             if (target !== undefined)
                 await this.look(alias, move, target, from);
@@ -17588,6 +17623,8 @@ class Publishing {
         // Who removes a version says so first; a version that went while it was compared is saved anew.
         if (await this.series.isGone(newest.metadata.number))
             return 'again';
+        // Whoever created it may have been killed, or told that the disk failed, before it was durable.
+        await this.storage.flush?.(versionKey(this.draft.name, newest.metadata.number));
         const { version } = await this.series.withNotes(newest, survey);
         const { segments } = survey;
         return { created: false, version, record: newest, storedSize: 0, sharedSize: version.size, segments };

@@ -906,7 +906,12 @@ function systemErrorCode(error) {
     if (!('code' in error) || typeof error.code !== 'string')
         return undefined;
     const unnamed = /^Unknown system error -(\d+)$/.exec(error.code);
-    return unnamed === null ? error.code : (errnoNames().get(Number(unnamed[1])) ?? error.code);
+    if (unnamed !== null)
+        return errnoNames().get(Number(unnamed[1])) ?? error.code;
+    // Calls that wait for the answer (`writeSync`) tell the number apart from the code.
+    if (error.code !== 'UNKNOWN' || !('errno' in error) || typeof error.errno !== 'number')
+        return error.code;
+    return errnoNames().get(-error.errno) ?? error.code;
 }
 /** libuv has no names for some (`EDQUOT`, `ESTALE`) and tells their numbers, which differ between systems. */
 function errnoNames() {
