@@ -27,10 +27,11 @@ export interface Opened {
   readonly warnings: string[]
 }
 
-export function openObjects(objects: Objects, options: StoreOptions = {}, days = 0): Opened {
+/** @param days that passed since the first version. @param location what tells two stores apart. */
+export function openObjects(objects: Objects, options: StoreOptions = {}, days = 0, location = 'memory'): Opened {
   const clock = new FakeClock()
   clock.advance(days * 86_400 + 60)
-  const storage = createMemoryStorage({ clock: clock.now, objects })
+  const storage = createMemoryStorage({ clock: clock.now, objects, location })
   const warnings: string[] = []
   const store = openStore(storage, {
     clock: clock.now,

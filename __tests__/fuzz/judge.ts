@@ -20,7 +20,9 @@ export type Wrap = (operation: string, run: () => Promise<unknown>) => Promise<u
 
 const CONTROL = /[\p{Cc}\p{Cs}]/u
 // Lines that were laid out end in one.
-const CONTROL_IN_LINES = /[^\P{Cc}\n]|\p{Cs}|^\s*::|##\[/mu
+const CONTROL_IN_LINES = /[^\P{Cc}\n]|\p{Cs}/u
+// The runner looks for these, behind white space too.
+const COMMAND = /^\s*::|##\[/mu
 const NAMES_SOMETHING =
   /v\d+|pack|artifacts\/|\.json|\.gz|tree|label|alias|chunk|version|'|no |condemned|index|damaged\//
 
@@ -76,13 +78,12 @@ export class Judge {
       const objects: Objects = new Map(mutated)
       const destination = join(this.folder, 'destination')
       const opened = openObjects(objects, {}, 12)
-      const scene = {
-        objects,
-        opened,
-        destination,
-        source: this.source,
-        show: (text: string) => checkShown(text, fail)
+      const show = (text: string): void => checkShown(text, CONTROL_IN_LINES, fail)
+      const print = (text: string): void => {
+        show(text)
+        checkShown(text, COMMAND, fail)
       }
+      const scene = { objects, opened, destination, source: this.source, show, print }
       let outcome = 'done'
       try {
         await wrap(name, async () => await operation(scene))
@@ -155,8 +156,8 @@ function checkError(error: unknown, fail: (what: string) => void): string {
   return code
 }
 
-function checkShown(text: string, fail: (what: string) => void): void {
-  const found = CONTROL_IN_LINES.exec(text)
+function checkShown(text: string, forbidden: RegExp, fail: (what: string) => void): void {
+  const found = forbidden.exec(text)
   if (found !== null) fail(`shows ${JSON.stringify(text.slice(Math.max(0, found.index - 40), found.index + 40))}`)
   if (/(Type|Range|Syntax|Reference)Error\b|at \S+ \(.*\.js:\d+/.test(text))
     fail(`shows a crash: ${text.slice(0, 2000)}`)

@@ -24,8 +24,10 @@ export interface Scene {
   readonly destination: string
   /** A folder of files to be saved. */
   readonly source: string
-  /** What is shown to people. */
+  /** What a renderer made; a door passes it on. */
   show(text: string): void
+  /** What is on a terminal, or in a runner's log. */
+  print(text: string): void
 }
 
 type Operation = (scene: Scene) => Promise<unknown>
@@ -51,6 +53,10 @@ function onStore(act: (store: ArtifactStore, scene: Scene) => Promise<unknown>):
   return async (scene) => await act(scene.opened.store, scene)
 }
 
+function other(objects: Objects): ArtifactStore {
+  return openObjects(objects, {}, 12, 'another').store
+}
+
 function restore(selector: string, policy = false): Operation {
   return onStore(async (store, { destination }) => {
     const signed = policy ? { signaturePolicy: { keys: key.verifying } } : {}
@@ -59,7 +65,7 @@ function restore(selector: string, policy = false): Operation {
 }
 
 function cli(...argv: string[]): Operation {
-  return async ({ opened, source, destination, objects, show }) => {
+  return async ({ opened, source, destination, objects, print }) => {
     const streams = { stdout: new Collected(), stderr: new Collected() }
     const open = async (_: string, options: StoreOptions): Promise<ArtifactStore> =>
       openObjects(objects, { ...options, clock: opened.clock.now, workers: { count: 0 } }).store
@@ -70,8 +76,8 @@ function cli(...argv: string[]): Operation {
       openStore: open,
       gitContext: async () => ({})
     })
-    show(streams.stdout.text)
-    show(streams.stderr.text)
+    print(streams.stdout.text)
+    print(streams.stderr.text)
   }
 }
 
@@ -123,8 +129,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     async (store) => await store.checkGate({ name: 'model', number: 2 }, { failIf: 'metrics.loss > base.metrics.loss' })
   ),
   catalog: onStore(async (store, { destination }) => await writeCatalog(store, { folder: destination })),
-  'copy from': onStore(async (store) => await store.copyTo(openObjects(new Map()).store)),
-  'copy into': onStore(async (store, { objects }) => await openObjects(new Map(objects)).store.copyTo(store)),
+  'copy from': onStore(async (store) => await store.copyTo(other(new Map()))),
+  'copy into': onStore(
+    async (store, { objects }) => await other(new Map(objects)).copyTo(store, { name: 'model', toName: 'copied' })
+  ),
   save: async (scene) => await saveTwice(scene, 'new'),
   'save and reuse': async (scene) => await saveTwice(scene, 'reuse'),
   record: onStore(async (store) => await store.record({ name: 'model', selectors: ['v2'], metrics: { more: 1 } })),
@@ -148,7 +156,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   }),
   'verify, quick': onStore(async (store) => await store.verify({ deep: false, mark: false })),
   repair: onStore(async (store, { show, objects }) =>
-    show(repairToText(await store.repair({ apply: true, from: [openObjects(new Map(objects)).store] })))
+    show(repairToText(await store.repair({ apply: true, from: [other(new Map(objects))] })))
   ),
   'cli list': cli('list'),
   'cli show': cli('show', 'model@v2'),
