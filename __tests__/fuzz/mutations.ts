@@ -330,7 +330,7 @@ export function safeKeys(objects: Objects): string[] {
 export function invent(random: Random, objects: Objects): Mutation {
   const keys = targets(objects)
   // `long` is sixty-six times the same.
-  const key = random.pick(
+  const chosen = random.pick(
     random.below(4) === 0 ? keys : keys.filter((one) => !one.startsWith('artifacts/long/versions'))
   )
   // Their names are random: a corpus finds them by their beginning.
