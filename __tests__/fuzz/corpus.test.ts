@@ -10,6 +10,6 @@ test('a store that nobody changed does everything', async () => {
   expect(await runner.judge([])).toEqual({ failures: [], outcomes: { done: expect.any(Number) } })
 })
 
-test.each(readCorpus())('%s', async (_, mutations) => {
+test.each(readCorpus())('all of the corpus: %s', async (_, mutations) => {
   expect((await runner.judge(mutations)).failures).toEqual([])
 })

@@ -29,7 +29,8 @@ const NAMES_SOMETHING =
 export class Judge {
   private readonly base: Objects
   private readonly safe: readonly string[]
-  private readonly folder: string
+  /** What all of it happens in. */
+  readonly folder: string
   private readonly source: string
   private readonly expected: readonly string[]
   private readonly around: readonly string[]

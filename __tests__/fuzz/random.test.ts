@@ -3,7 +3,7 @@ import { invent, type Mutation } from './mutations.js'
 import { Random } from './random.js'
 import { Runner, shrink } from './runner.js'
 
-const inputs = Number(process.env['FUZZ_INPUTS'] ?? 300)
+const inputs = Number(process.env['FUZZ_INPUTS'] ?? 200)
 const seed = Number(process.env['FUZZ_SEED'] ?? 1)
 
 test(`${inputs} stores from seed ${seed} on`, async () => {

@@ -23,9 +23,9 @@ for (let seed = Number(process.argv[2]); seed < Number(process.argv[3]); seed++)
       seed,
       ms_,
       times.join(),
-      JSON.stringify(ms).slice(0, 900),
+      JSON.stringify(ms).slice(0, 350),
       '\n   ',
-      [...new Set(v.failures.map((f) => f.slice(0, 420)))].slice(0, 6).join('\n    ')
+      [...new Set(v.failures.map((f) => f.slice(0, 260)))].slice(0, 6).join('\n    ')
     )
   else if (seed % 20 === 0) console.log(seed, ms_, JSON.stringify(v.outcomes))
 }
