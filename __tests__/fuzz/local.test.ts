@@ -31,7 +31,7 @@ const KINDS: Readonly<Record<string, (path: string, scene: Scene) => void>> = {
   'a link to nothing': (path) => symlinkSync('nothing', path),
   'a link to itself': (path) => symlinkSync(path, path),
   'a pipe': (path) => void execFileSync('mkfifo', [path]),
-  'a folder': (path) => void mkdirSync(path)
+  'a folder': (path) => mkdirSync(path)
 }
 
 const OBJECTS = ['store.json', RECORD, 'artifacts/model/aliases/production/0000000001.json']

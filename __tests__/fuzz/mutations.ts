@@ -189,7 +189,7 @@ function usedPack({ name, size }: { readonly name: string; readonly size: number
 const CONTENT = Buffer.from('hostile!')
 
 /** An entry for a file of {@link CONTENT}, which is in pack 0. */
-export function fileEntry(path: Value, change: { readonly [key: string]: Value } = {}): Value {
+export function fileEntry(path: Value, change: Readonly<Record<string, Value>> = {}): Value {
   const size = CONTENT.length
   return { path, type: 'file', mode: 420, size, sha256: sha256(CONTENT), chunks: [[0, 0, size, size]], ...change }
 }

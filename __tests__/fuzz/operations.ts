@@ -9,9 +9,12 @@ import {
   diffToText,
   historyToText,
   lineageToMermaid,
-  lineageToText
+  lineageToText,
+  pruneToText,
+  repairToText,
+  verifyToMarkdown,
+  verifyToText
 } from '../../src/store/index.js'
-import { pruneToText, repairToText, verifyToMarkdown, verifyToText } from '../../src/store/index.js'
 import { Collected } from '../cli/support.js'
 import { sourceOf } from '../store/support.js'
 import { key, openObjects, type Objects, type Opened } from './base.js'

@@ -109,7 +109,7 @@ export function setAt(root: unknown, path: readonly (string | number)[], value: 
   }
   const last = path.at(-1)
   if (last === undefined || typeof holder !== 'object' || holder === null) return false
-  if (value === undefined) return delete (holder as Record<string | number, unknown>)[last]
+  if (value === undefined) return Reflect.deleteProperty(holder, last)
   Object.defineProperty(holder, last, { value, enumerable: true, configurable: true, writable: true })
   return true
 }
