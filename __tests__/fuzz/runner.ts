@@ -51,7 +51,7 @@ export class Runner {
     const verdict = await new Promise<Verdict>((resolve) => {
       const end = (result: Verdict): void => {
         clearInterval(watch)
-        worker.removeAllListeners()
+        worker.off('error', crashed).off('message', heard)
         resolve(result)
       }
       const stop = (what: string): void => {
@@ -63,12 +63,13 @@ export class Runner {
         if (performance.now() - since > DEADLINE_MS) stop('hangs')
         else if (process.memoryUsage.rss() - before > GROWTH_BYTES) stop('takes more memory than it may')
       }, 20)
-      worker.on('error', (error) => stop(`ended the thread: ${error.message}`))
-      worker.on('message', ({ started, verdict: given, broken }: Message) => {
+      const crashed = (error: Error): void => stop(`ended the thread: ${error.message}`)
+      const heard = ({ started, verdict: given, broken }: Message): void => {
         if (started !== undefined) [operation, since] = [started, performance.now()]
         else if (broken !== undefined) stop(`the judge itself failed: ${broken}`)
         else if (given !== undefined) end(given)
-      })
+      }
+      worker.on('error', crashed).on('message', heard)
       worker.postMessage(mutations)
     })
     return verdict
