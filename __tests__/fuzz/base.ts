@@ -13,10 +13,11 @@ export const SAFE_FILES: Contents = { 'weights.bin': noise(150_000, 7), 'notes.t
 
 const FILES: Contents = { 'a/model.bin': noise(90_000, 1), 'a/small.txt': 'small', 'z.txt': 'x'.repeat(5000) }
 const LATER: Contents = { ...FILES, 'a/small.txt': 'changed', link: { link: 'z.txt' } }
-/** A tree that does not lie in its record. */
-const MANY: Contents = Object.fromEntries(
-  Array.from({ length: 120 }, (_, index) => [`many/file-${index}`, `content ${index}`])
-)
+/** A tree that does not lie in its record: few files, so that they are soon restored, and much to say of them. */
+const MANY: Contents = {
+  ...FILES,
+  ...Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`link-${index}`, { link: 'x'.repeat(900) }]))
+}
 
 export const key = newKey()
 

@@ -146,7 +146,7 @@ function parseStoreFile(fields: DocumentFields, bytes: Uint8Array, describe: str
   if (hash !== 'sha256') {
     throw new ArtifactStoreError(
       'UNSUPPORTED',
-      `${describe} names the hash ${quote(typeof hash === 'string' ? hash : JSON.stringify(hash))}: use a newer version of Artifact Store`
+      `${describe} names the hash ${quote(hash === undefined || typeof hash === 'string' ? `${hash}` : JSON.stringify(hash))}: use a newer version of Artifact Store`
     )
   }
   if (
