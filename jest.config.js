@@ -10,7 +10,9 @@ export default {
     '/node_modules/',
     '/build/__tests__/s3/',
     '/build/__tests__/browser/',
-    '/build/__tests__/model-signing/'
+    '/build/__tests__/model-signing/',
+    // `npm run test:fuzz`; the corpus is among these.
+    '/build/__tests__/fuzz/random.test.js'
   ],
   transform: {},
   testEnvironment: 'node',

@@ -151,3 +151,12 @@ describe('the size limit', () => {
     expect(calls).toEqual(['read'])
   })
 })
+
+test('what is nested without end is damaged, and is not written', () => {
+  const nested = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`)
+  expect(decodeDocument(encodeDocument({ metadata: nested(999) }), 'it').state).toBe('whole')
+  expect(() => encodeDocument({ metadata: nested(5000) })).toThrow(/^the record of this version would be nested more/)
+  const body = `{\n  "format": 1,\n  "metadata": ${'['.repeat(5000)}${']'.repeat(5000)},\n`
+  const bytes = Buffer.from(`${body}  "checksum": "${sha256(body)}"\n}\n`)
+  expect(decodeDocument(bytes, 'it')).toEqual({ state: 'damaged', reason: 'it is nested more than 1000 levels deep' })
+})

@@ -177,3 +177,15 @@ describe('where a create can be torn', () => {
     ])
   })
 })
+
+test.each([
+  [{ graceSeconds: 2 ** 53 }],
+  [{ graceSeconds: 1e300 }],
+  [{ hash: { toString: 1, valueOf: 1 } }],
+  [{ hash: undefined }]
+])('a time that nobody lives to see, and a hash that is no text, are refused: %j', async (fields) => {
+  const test = await filled()
+  change(test, fields)
+  const { code } = await failure(test.store.prune({}))
+  expect(['DAMAGED', 'UNSUPPORTED']).toContain(code)
+})

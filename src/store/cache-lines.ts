@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { ArtifactStoreError } from '../errors.js'
 import { sha256Hex } from '../content/hash.js'
-import { FORMAT } from './documents.js'
+import { FORMAT, isTooDeep } from './documents.js'
 
 const compress = promisify(gzip)
 const decompress = promisify(gunzip)
@@ -105,6 +105,7 @@ function parseFields(line: string): Fields {
     throw new WrongCache('a line of it is not JSON')
   }
   if (!isObject(value)) throw new WrongCache('a line of it is not an object')
+  if (isTooDeep(value)) throw new WrongCache('a line of it is nested too deep')
   return value
 }
 

@@ -12,6 +12,9 @@ export const FORMAT = 1
 /** Larger documents are refused unread. */
 export const DOCUMENT_MAXIMUM = 16 * 1024 * 1024
 
+/** What is nested deeper would be more than a call stack takes that goes through it. */
+const DEPTH_MAXIMUM = 1000
+
 const CHECKSUM_LINE = /^ {2}"checksum": "([0-9a-f]{64})"\n\}\n$/
 /** Bytes of the last two lines. */
 const CHECKSUM_BYTES = '  "checksum": ""\n}\n'.length + 64
@@ -21,6 +24,12 @@ export type DocumentFields = Readonly<Record<string, unknown>>
 
 /** @param maximum bytes */
 export function encodeDocument(fields: DocumentFields, maximum: number = DOCUMENT_MAXIMUM): Buffer {
+  if (isTooDeep(fields)) {
+    throw new ArtifactStoreError(
+      'INVALID_INPUT',
+      `the record of this version would be nested more than ${DEPTH_MAXIMUM} levels deep: flatten its params or metadata`
+    )
+  }
   const text = JSON.stringify({ format: FORMAT, ...fields }, undefined, 2)
   // Everything before the last line of JSON, as it would look with a field after it.
   const body = `${text.slice(0, -2)},\n`
@@ -32,6 +41,16 @@ export function encodeDocument(fields: DocumentFields, maximum: number = DOCUMEN
     )
   }
   return bytes
+}
+
+/** Whether JSON is nested deeper than a document may be. Without recursion, which is what such a one would exhaust. */
+export function isTooDeep(value: unknown): boolean {
+  let level = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEPTH_MAXIMUM) return true
+    level = level.flatMap((item): unknown[] => (typeof item === 'object' && item !== null ? Object.values(item) : []))
+  }
+  return false
 }
 
 /**
@@ -75,6 +94,7 @@ export function decodeDocument(bytes: Uint8Array, describe: string): DecodedDocu
   if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
     return { state: 'damaged', reason: 'it is not an object' }
   }
+  if (isTooDeep(fields)) return { state: 'damaged', reason: `it is nested more than ${DEPTH_MAXIMUM} levels deep` }
   const { format } = fields as { format?: unknown }
   if (typeof format === 'number' && format > FORMAT) {
     throw new ArtifactStoreError(

@@ -27,7 +27,7 @@ export async function extendIndex(
   known: SegmentIndex,
   newest: VersionNumber
 ): Promise<void> {
-  if (known.missingSmall(newest).length === 0 && known.missingLarge(newest) === undefined) return
+  if (known.missingSmall(newest, 1).length === 0 && known.missingLarge(newest) === undefined) return
   try {
     await new SegmentBuilder(context, name).extend(newest)
   } catch (error) {
@@ -51,7 +51,7 @@ class SegmentBuilder {
     // Many savers find the same one missing at the same time, and one of them is enough.
     const { storage, logger } = this.context
     const index = new SegmentIndex(storage, this.name, logger, await listSegments(storage, this.name))
-    for (const id of index.missingSmall(newest).slice(0, SMALL_AT_ONCE)) {
+    for (const id of index.missingSmall(newest, SMALL_AT_ONCE)) {
       if (await this.makeSmall(id)) index.add(id)
     }
     const large = index.missingLarge(newest)

@@ -132,10 +132,11 @@ export class SegmentIndex {
     return segments
   }
 
-  /** The segments of the lower level that could be made of versions up to a number, newest first. */
-  missingSmall(newest: VersionNumber): SegmentId[] {
+  /** Segments of the lower level that could be made of versions up to a number, at most so many, newest first. */
+  missingSmall(newest: VersionNumber, maximum: number): SegmentId[] {
     const missing: SegmentId[] = []
-    for (let id = lastWithin(64, newest); id.first >= this.from; id = before(id)) {
+    // Of a number that nobody gave out there would be millions.
+    for (let id = lastWithin(64, newest); id.first >= this.from && missing.length < maximum; id = before(id)) {
       if (this.find(64, id.last) === undefined && this.find(4096, id.last) === undefined) missing.push(id)
     }
     return missing
@@ -143,8 +144,10 @@ export class SegmentIndex {
 
   /** The newest segment of the higher level that could be made of those of the lower one. */
   missingLarge(newest: VersionNumber): SegmentId | undefined {
-    for (let id = lastWithin(4096, newest); id.first >= this.from; id = before(id)) {
-      if (this.find(4096, id.last) !== undefined) continue
+    const positions = new Set([...this.of(64).keys()].map((last) => Math.ceil(last / 4096)))
+    for (const position of [...positions].sort((a, b) => b - a)) {
+      const id = segmentAt(4096, position)
+      if (id.first < this.from || id.last > newest || this.find(4096, id.last) !== undefined) continue
       if (smallOf(id).every(({ last }) => this.find(64, last) !== undefined)) return id
     }
     return undefined

@@ -138,12 +138,15 @@ export function checkWritable(file: StoreFile, storage: Storage): void {
   }
 }
 
+/** A hundred years: with more, times could not be told any more. */
+const SECONDS_MAXIMUM = 3_155_760_000
+
 function parseStoreFile(fields: DocumentFields, bytes: Uint8Array, describe: string): StoreFile {
   const { requires, hash, graceSeconds, clockSkewSeconds } = fields
   if (hash !== 'sha256') {
     throw new ArtifactStoreError(
       'UNSUPPORTED',
-      `${describe} names the hash ${quote(String(hash))}: use a newer version of Artifact Store`
+      `${describe} names the hash ${quote(hash === undefined || typeof hash === 'string' ? `${hash}` : JSON.stringify(hash))}: use a newer version of Artifact Store`
     )
   }
   if (
@@ -152,6 +155,7 @@ function parseStoreFile(fields: DocumentFields, bytes: Uint8Array, describe: str
     typeof graceSeconds !== 'number' ||
     typeof clockSkewSeconds !== 'number' ||
     clockSkewSeconds < 0 ||
+    graceSeconds > SECONDS_MAXIMUM ||
     graceSeconds < 2 * clockSkewSeconds
   ) {
     throw new ArtifactStoreError('DAMAGED', `${describe} is damaged: a field is missing or impossible`)

@@ -22,6 +22,8 @@ const GROWTH = 4
 
 /** For so many numbers it is asked at once which of them are gone: where each was removed once, by one page. */
 const GONE_WINDOW = LISTING_PAGE - 1
+/** So many numbers are taken to be there; what is below is listed first. */
+const UNLISTED = 4096
 
 /** How many numbers are given at once: `growing` from one on, four times as many each time, for who may stop early. */
 export type Widths = 'growing'
@@ -70,6 +72,22 @@ export async function surveyObjects(
   await segments.discardBehind(newest)
   const gone = new GoneLookup(storage, name, page.gone, page.tellsGone ? 1 : newest + 1)
 
+  let known: Promise<readonly VersionNumber[]> | undefined
+  const knownNumbers = async (): Promise<readonly VersionNumber[]> =>
+    page.isWhole ? [...page.records.keys()] : await numbersAfter(storage, name, 0)
+
+  /**
+   * Numbers are dense, so nobody lists them to read them; but a single record of a number that nobody gave out would send
+   * the reader through all that are missing below it.
+   */
+  async function* downFrom(last: VersionNumber, first: VersionNumber): AsyncGenerator<VersionNumber> {
+    const listedBelow = Math.max(first, last - UNLISTED + 1)
+    for (let number = last; number >= listedBelow; number--) yield number
+    if (listedBelow === first) return
+    known ??= knownNumbers()
+    for (const number of [...(await known)].reverse()) if (number < listedBelow && number >= first) yield number
+  }
+
   async function* livingBetween(
     last: VersionNumber,
     first: VersionNumber,
@@ -77,7 +95,7 @@ export async function surveyObjects(
   ): AsyncGenerator<readonly VersionNumber[]> {
     let window: VersionNumber[] = []
     let size = last === newest ? FIRST_WINDOW : WINDOW
-    for (let number = last; number >= first; number--) {
+    for await (const number of downFrom(last, first)) {
       if ((await gone.from(number)).has(number) || window.push(number) < size) continue
       yield window
       window = []

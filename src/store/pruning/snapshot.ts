@@ -143,7 +143,7 @@ export class SnapshotReader {
     const newest = versions.at(-1)?.number ?? 0
     const there = new Set(versions.map(({ number }) => number))
     const missing: VersionNumber[] = []
-    for (let number = 1; number < newest; number++) {
+    for (let number = 1; number < newest && missing.length <= LOOKED_FOR; number++) {
       if (!there.has(number) && !isRemoval(changes.get(number)?.change ?? 0)) missing.push(number)
     }
     for (const number of missing.slice(0, LOOKED_FOR)) {
@@ -155,7 +155,7 @@ export class SnapshotReader {
       }
       versions.push({ number, savedAt: info.modifiedAt })
     }
-    if (missing.length > LOOKED_FOR) throw this.damaged(`${missing.length} records of ${name} are missing`)
+    if (missing.length > LOOKED_FOR) throw this.damaged(`more than ${LOOKED_FOR} records of ${name} are missing`)
     if (missing.length > 0) versions.sort((one, other) => one.number - other.number)
   }
 
