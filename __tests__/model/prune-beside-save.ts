@@ -256,7 +256,9 @@ export const pruneBesideSave = protocolModel(
         for (const who of [0, 1]) prune(state, who, step)
       },
       broken: ({ savers, packs }) =>
-        savers.some(({ versions }) => versions.some(({ reported, gone, pack }) => reported && !gone && !has(packs, pack)))
+        savers.some(({ versions }) =>
+          versions.some(({ reported, gone, pack }) => reported && !gone && !has(packs, pack))
+        )
           ? LOST
           : undefined,
       reaches: {
