@@ -140,6 +140,37 @@ test('removing by hand beside promote: one of the two is refused, at any moment'
   }
 })
 
+describe('who stood still after `gone` while others pruned for weeks, and finds then that an alias points at it', () => {
+  test.each<[string, (store: ArtifactStore) => Promise<unknown>]>([
+    ['prune', pruneOne],
+    ['removing by hand', async (store) => await store.remove({ name: 'model', selectors: ['v1'] })]
+  ])('%s: brings back no version whose bytes are gone', async (_, remove) => {
+    const { test } = await versions(3)
+    const ends = new Set<boolean>()
+    await atEachMoment({
+      test,
+      first: remove,
+      second: async () => {
+        await pruneForWeeks(test)
+        // By somebody who had found the version living.
+        plant(test.objects, 'artifacts/model/aliases/best/0000000001.json', {
+          alias: 'best',
+          number: 1,
+          movedAt: test.clock.now().toISOString(),
+          nonce: '0'.repeat(32)
+        })
+      },
+      check: ({ first }) => {
+        const lost = !wholeNumbers(test.objects).includes(1)
+        ends.add(lost)
+        if (first.error !== undefined) expect(isStoreError(first.error)).toBe(true)
+        expect({ lost, living: livingNumbers(test.objects).includes(1) }).toEqual({ lost, living: !lost })
+      }
+    })
+    expect(ends).toContain(true)
+  })
+})
+
 test('prune beside record: a version whose metric has become the best stays, or who recorded it is told', async () => {
   const best = (store: ArtifactStore) =>
     store.prune({ rules: { keepBest: [{ metric: 'a', direction: 'higher' }] }, dryRun: false })

@@ -14,7 +14,7 @@ import { condemn } from './condemn.js'
 import { destroy } from './destroy.js'
 import { graceEnd, isPastGrace, packsOfGone, sortUnused, storedPacks, type Ages, type UnusedPacks } from './packs.js'
 import { planRetention, type KeepReason, type Retention, type RetentionPlan } from './plan.js'
-import { bringBack, idOf, removeAll, type VersionId } from './removal.js'
+import { idOf, removeAll, type VersionId } from './removal.js'
 import { describePrune, type PruneResult } from './result.js'
 import { checkRules, type CheckedRules, type RetentionRules } from './rules.js'
 import { SnapshotReader, type StoreSnapshot } from './snapshot.js'
@@ -143,13 +143,8 @@ class Pruning {
     if (this.dryRun) return versions
     const back: VersionId[] = []
     for (const version of versions) {
-      try {
-        await bringBackSound(this.context, this.store, version, 'an alias points at it')
-        back.push(version)
-      } catch (error) {
-        if (!isStoreError(error, 'NOT_FOUND') && !isStoreError(error, 'DAMAGED')) throw error
-        this.context.logger.warn(`an alias of ${version.name} points at v${version.number}, and ${error.message}`)
-      }
+      const told = `an alias of ${version.name} points at v${version.number}`
+      if (await this.tryToBringBack(version, 'an alias points at it', told)) back.push(version)
     }
     return back
   }
@@ -167,13 +162,31 @@ class Pruning {
     for (const version of planned) {
       const id = idOf(version)
       const reason = keptNow.get(version.name)?.get(version.number)
-      if (reason === undefined) removed.add(id)
-      else {
-        if (own.has(id)) await bringBack(this.context, version, `it was pruned, and stays after all: ${reason}`)
-        spared.set(id, reason)
-      }
+      const stays = reason !== undefined && (!own.has(id) || (await this.stepBack(version, reason)))
+      if (stays) spared.set(id, reason)
+      else removed.add(id)
     }
     return { removed, spared, after }
+  }
+
+  /** @returns false where this run stood still for so long that the bytes are gone, or on their way out. */
+  private async stepBack(version: VersionId, reason: KeepReason): Promise<boolean> {
+    return await this.tryToBringBack(
+      version,
+      `it was pruned, and stays after all: ${reason}`,
+      `${idOf(version)} was removed and should have stayed: ${reason}`
+    )
+  }
+
+  private async tryToBringBack(version: VersionId, reason: string, told: string): Promise<boolean> {
+    try {
+      await bringBackSound(this.context, this.store, version, reason)
+      return true
+    } catch (error) {
+      if (!isStoreError(error, 'NOT_FOUND') && !isStoreError(error, 'DAMAGED')) throw error
+      this.context.logger.warn(`${told}, and ${error.message}`)
+      return false
+    }
   }
 
   private async findUnused(

@@ -8,9 +8,11 @@ import { openForWriting } from '../promote.js'
 import { checkMayWrite } from '../quarantine.js'
 import { parseSelector } from '../selectors.js'
 import { silentLogger } from '../reporting.js'
+import { readStoreFile } from '../store-file.js'
 import type { ArtifactName, Selector, VersionMetadata, VersionNumber } from '../types.js'
 import { VersionSeries } from '../versions.js'
 import { bringBack, removeAll } from './removal.js'
+import { bringBackSound } from './undelete.js'
 
 export interface RemoveRequest {
   readonly name: ArtifactName
@@ -52,10 +54,29 @@ export async function removeVersion(
   try {
     await refuseStaying(context, found, 'since a moment ago, and was not removed')
   } catch (error) {
-    await bringBack(context, found, 'removed by hand, and it should stay')
+    await stepBack(context, found, error)
     throw error
   }
   return found
+}
+
+/** Who stood still between his two steps may find that the bytes went meanwhile: it is looked as by D3. */
+async function stepBack(context: StoreContext, found: RemovedVersion, stays: unknown): Promise<void> {
+  const reason = 'removed by hand, and it should stay'
+  if (found.version === undefined) {
+    await bringBack(context, found, reason)
+    return
+  }
+  try {
+    await bringBackSound(context, await readStoreFile(context.storage), found, reason)
+  } catch (error) {
+    if (!isStoreError(error, 'NOT_FOUND') || !isStoreError(stays)) throw error
+    throw new ArtifactStoreError(
+      'NOT_FOUND',
+      `${error.message}. It was removed a moment before it was found that it stays`,
+      { cause: stays }
+    )
+  }
 }
 
 async function find(context: StoreContext, { name, selectors }: RemoveRequest): Promise<RemovedVersion | undefined> {
