@@ -7010,11 +7010,16 @@ var failures = __webpack_require__(5386);
 const FORMAT = 1;
 /** Larger documents are refused unread. */
 const DOCUMENT_MAXIMUM = 16 * 1024 * 1024;
+/** What is nested deeper would be more than a call stack takes that goes through it. */
+const DEPTH_MAXIMUM = 1000;
 const CHECKSUM_LINE = /^ {2}"checksum": "([0-9a-f]{64})"\n\}\n$/;
 /** Bytes of the last two lines. */
 const CHECKSUM_BYTES = '  "checksum": ""\n}\n'.length + 64;
 /** @param maximum bytes */
 function encodeDocument(fields, maximum = DOCUMENT_MAXIMUM) {
+    if (isTooDeep(fields)) {
+        throw new errors/* ArtifactStoreError */.ux('INVALID_INPUT', `the record of this version would be nested more than ${DEPTH_MAXIMUM} levels deep: flatten its params or metadata`);
+    }
     const text = JSON.stringify({ format: FORMAT, ...fields }, undefined, 2);
     // Everything before the last line of JSON, as it would look with a field after it.
     const body = `${text.slice(0, -2)},\n`;
@@ -7023,6 +7028,16 @@ function encodeDocument(fields, maximum = DOCUMENT_MAXIMUM) {
         throw new errors/* ArtifactStoreError */.ux('INVALID_INPUT', `the record of this version would have ${bytes.length} bytes and may have ${maximum}: give less params or metadata`);
     }
     return bytes;
+}
+/** Whether JSON is nested deeper than a document may be. Without recursion, which is what such a one would exhaust. */
+function isTooDeep(value) {
+    let level = [value];
+    for (let depth = 0; level.length > 0; depth++) {
+        if (depth > DEPTH_MAXIMUM)
+            return true;
+        level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+    }
+    return false;
 }
 /**
  * The bytes of a document.
@@ -7056,6 +7071,8 @@ function decodeDocument(bytes, describe) {
     if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
         return { state: 'damaged', reason: 'it is not an object' };
     }
+    if (isTooDeep(fields))
+        return { state: 'damaged', reason: `it is nested more than ${DEPTH_MAXIMUM} levels deep` };
     const { format } = fields;
     if (typeof format === 'number' && format > FORMAT) {
         throw new errors/* ArtifactStoreError */.ux('UNSUPPORTED', `${describe} is of format ${format}, and this version of Artifact Store knows format ${FORMAT}: use a newer version`);
@@ -9165,6 +9182,8 @@ function parseFields(line) {
     }
     if (!cache_lines_isObject(value))
         throw new WrongCache('a line of it is not an object');
+    if (isTooDeep(value))
+        throw new WrongCache('a line of it is nested too deep');
     return value;
 }
 function cache_lines_isObject(value) {
@@ -9388,10 +9407,11 @@ class SegmentIndex {
         }
         return segments;
     }
-    /** The segments of the lower level that could be made of versions up to a number, newest first. */
-    missingSmall(newest) {
+    /** Segments of the lower level that could be made of versions up to a number, at most so many, newest first. */
+    missingSmall(newest, maximum) {
         const missing = [];
-        for (let id = lastWithin(64, newest); id.first >= this.from; id = before(id)) {
+        // Of a number that nobody gave out there would be millions.
+        for (let id = lastWithin(64, newest); id.first >= this.from && missing.length < maximum; id = before(id)) {
             if (this.find(64, id.last) === undefined && this.find(4096, id.last) === undefined)
                 missing.push(id);
         }
@@ -9399,8 +9419,10 @@ class SegmentIndex {
     }
     /** The newest segment of the higher level that could be made of those of the lower one. */
     missingLarge(newest) {
-        for (let id = lastWithin(4096, newest); id.first >= this.from; id = before(id)) {
-            if (this.find(4096, id.last) !== undefined)
+        const positions = new Set([...this.of(64).keys()].map((last) => Math.ceil(last / 4096)));
+        for (const position of [...positions].sort((a, b) => b - a)) {
+            const id = segmentAt(4096, position);
+            if (id.first < this.from || id.last > newest || this.find(4096, id.last) !== undefined)
                 continue;
             if (smallOf(id).every(({ last }) => this.find(64, last) !== undefined))
                 return id;
@@ -14495,6 +14517,8 @@ const WINDOW = 16;
 const GROWTH = 4;
 /** For so many numbers it is asked at once which of them are gone: where each was removed once, by one page. */
 const GONE_WINDOW = LISTING_PAGE - 1;
+/** So many numbers are taken to be there; what is below is listed first. */
+const UNLISTED = 4096;
 /**
  * Looks at the versions of an artifact. One listing tells all of fewer than a thousand objects. It begins with what is
  * gone and with the index, so in a long series, where it does not reach the versions, the newest segment mostly tells
@@ -14512,10 +14536,27 @@ async function surveyObjects(storage, name, logger, page) {
         : await newestNumber(storage, name, segments.newest);
     await segments.discardBehind(newest);
     const gone = new GoneLookup(storage, name, page.gone, page.tellsGone ? 1 : newest + 1);
+    let known;
+    const knownNumbers = async () => page.isWhole ? [...page.records.keys()] : await numbersAfter(storage, name, 0);
+    /**
+     * Numbers are dense, so nobody lists them to read them; but a single record of a number that nobody gave out would send
+     * the reader through all that are missing below it.
+     */
+    async function* downFrom(last, first) {
+        const listedBelow = Math.max(first, last - UNLISTED + 1);
+        for (let number = last; number >= listedBelow; number--)
+            yield number;
+        if (listedBelow === first)
+            return;
+        known ??= knownNumbers();
+        for (const number of [...(await known)].reverse())
+            if (number < listedBelow && number >= first)
+                yield number;
+    }
     async function* livingBetween(last, first, widths) {
         let window = [];
         let size = last === newest ? survey_FIRST_WINDOW : WINDOW;
-        for (let number = last; number >= first; number--) {
+        for await (const number of downFrom(last, first)) {
             if ((await gone.from(number)).has(number) || window.push(number) < size)
                 continue;
             yield window;
@@ -17135,16 +17176,19 @@ function checkWritable(file, storage) {
         throw new errors/* ArtifactStoreError */.ux('UNSUPPORTED', `store: ${(0,errors/* quote */.hD)(storage.location)} requires ${unknown.map(errors/* quote */.hD).join(', ')} of programs that write to it: use a newer version of Artifact Store`);
     }
 }
+/** A hundred years: with more, times could not be told any more. */
+const SECONDS_MAXIMUM = 3_155_760_000;
 function parseStoreFile(fields, bytes, describe) {
     const { requires, hash, graceSeconds, clockSkewSeconds } = fields;
     if (hash !== 'sha256') {
-        throw new errors/* ArtifactStoreError */.ux('UNSUPPORTED', `${describe} names the hash ${(0,errors/* quote */.hD)(String(hash))}: use a newer version of Artifact Store`);
+        throw new errors/* ArtifactStoreError */.ux('UNSUPPORTED', `${describe} names the hash ${(0,errors/* quote */.hD)(hash === undefined || typeof hash === 'string' ? `${hash}` : JSON.stringify(hash))}: use a newer version of Artifact Store`);
     }
     if (!Array.isArray(requires) ||
         !requires.every((entry) => typeof entry === 'string') ||
         typeof graceSeconds !== 'number' ||
         typeof clockSkewSeconds !== 'number' ||
         clockSkewSeconds < 0 ||
+        graceSeconds > SECONDS_MAXIMUM ||
         graceSeconds < 2 * clockSkewSeconds) {
         throw new errors/* ArtifactStoreError */.ux('DAMAGED', `${describe} is damaged: a field is missing or impossible`);
     }
@@ -17705,7 +17749,7 @@ const RECORD_MAXIMUM = 256 * 1024;
  * @param newest a number that is taken, as are all below it.
  */
 async function extendIndex(context, name, known, newest) {
-    if (known.missingSmall(newest).length === 0 && known.missingLarge(newest) === undefined)
+    if (known.missingSmall(newest, 1).length === 0 && known.missingLarge(newest) === undefined)
         return;
     try {
         await new SegmentBuilder(context, name).extend(newest);
@@ -17728,7 +17772,7 @@ class SegmentBuilder {
         // Many savers find the same one missing at the same time, and one of them is enough.
         const { storage, logger } = this.context;
         const index = new SegmentIndex(storage, this.name, logger, await listSegments(storage, this.name));
-        for (const id of index.missingSmall(newest).slice(0, SMALL_AT_ONCE)) {
+        for (const id of index.missingSmall(newest, SMALL_AT_ONCE)) {
             if (await this.makeSmall(id))
                 index.add(id);
         }
@@ -19640,7 +19684,7 @@ class SnapshotReader {
         const newest = versions.at(-1)?.number ?? 0;
         const there = new Set(versions.map(({ number }) => number));
         const missing = [];
-        for (let number = 1; number < newest; number++) {
+        for (let number = 1; number < newest && missing.length <= LOOKED_FOR; number++) {
             if (!there.has(number) && !isRemoval(changes.get(number)?.change ?? 0))
                 missing.push(number);
         }
@@ -19652,7 +19696,7 @@ class SnapshotReader {
             versions.push({ number, savedAt: info.modifiedAt });
         }
         if (missing.length > LOOKED_FOR)
-            throw this.damaged(`${missing.length} records of ${name} are missing`);
+            throw this.damaged(`more than ${LOOKED_FOR} records of ${name} are missing`);
         if (missing.length > 0)
             versions.sort((one, other) => one.number - other.number);
     }
@@ -20043,15 +20087,9 @@ class Pruning {
             return versions;
         const back = [];
         for (const version of versions) {
-            try {
-                await bringBackSound(this.context, this.store, version, 'an alias points at it');
+            const told = `an alias of ${version.name} points at v${version.number}`;
+            if (await this.tryToBringBack(version, 'an alias points at it', told))
                 back.push(version);
-            }
-            catch (error) {
-                if (!(0,errors/* isStoreError */.A1)(error, 'NOT_FOUND') && !(0,errors/* isStoreError */.A1)(error, 'DAMAGED'))
-                    throw error;
-                this.context.logger.warn(`an alias of ${version.name} points at v${version.number}, and ${error.message}`);
-            }
         }
         return back;
     }
@@ -20069,15 +20107,29 @@ class Pruning {
         for (const version of planned) {
             const id = idOf(version);
             const reason = keptNow.get(version.name)?.get(version.number);
-            if (reason === undefined)
-                removed.add(id);
-            else {
-                if (own.has(id))
-                    await bringBack(this.context, version, `it was pruned, and stays after all: ${reason}`);
+            const stays = reason !== undefined && (!own.has(id) || (await this.stepBack(version, reason)));
+            if (stays)
                 spared.set(id, reason);
-            }
+            else
+                removed.add(id);
         }
         return { removed, spared, after };
+    }
+    /** @returns false where this run stood still for so long that the bytes are gone, or on their way out. */
+    async stepBack(version, reason) {
+        return await this.tryToBringBack(version, `it was pruned, and stays after all: ${reason}`, `${idOf(version)} was removed and should have stayed: ${reason}`);
+    }
+    async tryToBringBack(version, reason, told) {
+        try {
+            await bringBackSound(this.context, this.store, version, reason);
+            return true;
+        }
+        catch (error) {
+            if (!(0,errors/* isStoreError */.A1)(error, 'NOT_FOUND') && !(0,errors/* isStoreError */.A1)(error, 'DAMAGED'))
+                throw error;
+            this.context.logger.warn(`${told}, and ${error.message}`);
+            return false;
+        }
     }
     async findUnused(snapshot, removed, { lists }, ages) {
         const used = new Set();
@@ -20116,6 +20168,8 @@ function recentlyRemoved(snapshot, removed, ages) {
 
 
 
+
+
 /**
  * Undefined where no selector names a version.
  * @throws ArtifactStoreError `REFUSED` where it is one that stays: the newest, a labelled or an aliased one.
@@ -20142,10 +20196,26 @@ async function removeVersion(context, request) {
         await refuseStaying(context, found, 'since a moment ago, and was not removed');
     }
     catch (error) {
-        await bringBack(context, found, 'removed by hand, and it should stay');
+        await stepBack(context, found, error);
         throw error;
     }
     return found;
+}
+/** Who stood still between his two steps may find that the bytes went meanwhile: it is looked as by D3. */
+async function stepBack(context, found, stays) {
+    const reason = 'removed by hand, and it should stay';
+    if (found.version === undefined) {
+        await bringBack(context, found, reason);
+        return;
+    }
+    try {
+        await bringBackSound(context, await readStoreFile(context.storage), found, reason);
+    }
+    catch (error) {
+        if (!(0,errors/* isStoreError */.A1)(error, 'NOT_FOUND') || !(0,errors/* isStoreError */.A1)(stays))
+            throw error;
+        throw new errors/* ArtifactStoreError */.ux('NOT_FOUND', `${error.message}. It was removed a moment before it was found that it stays`, { cause: stays });
+    }
 }
 async function find(context, { name, selectors }) {
     try {
