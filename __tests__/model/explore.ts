@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-invalid-void-type -- `this: void` says that a step may be taken off its model */
 /** Goes through every state that a model can reach, breadth first: what it finds broken, it finds by the fewest steps. */
 
 /** Plain data of a fixed shape: whole numbers below 65,536 and booleans, in objects and arrays. */
@@ -82,7 +83,7 @@ class Explorer<State> {
       const next = copy(state)
       const broken = change(next)
       this.transitions++
-      this.meet(next, number, name, broken === undefined ? undefined : broken, frontier)
+      this.meet(next, number, name, broken ?? undefined, frontier)
     })
   }
 

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-invalid-void-type -- `this: void` says that a step may be taken off its model */
 /** What all models are made of: one of a part of docs/PROTOCOL.md, from which single rules can be left out. */
 import type { Model } from './explore.js'
 

@@ -470,8 +470,8 @@ class Removal {
 
 type TellPrune = (what: string, act: (own: Pruner, next: State) => void) => void
 
-function removalModel<Used extends Key>(name: string, actors: Actors, keys: readonly Used[]): ProtocolModel {
-  const own = Object.fromEntries(keys.map((key) => [key, omissions[key]])) as Record<Used, Omission>
+function removalModel(name: string, actors: Actors, keys: readonly Key[]): ProtocolModel {
+  const own = Object.fromEntries(keys.map((key) => [key, omissions[key]])) as Record<Key, Omission>
   return protocolModel(name, own, (without) => new Removal(actors, without as (key: Key) => boolean).model())
 }
 
