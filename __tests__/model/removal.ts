@@ -472,7 +472,7 @@ type TellPrune = (what: string, act: (own: Pruner, next: State) => void) => void
 
 function removalModel(name: string, actors: Actors, keys: readonly Key[]): ProtocolModel {
   const own = Object.fromEntries(keys.map((key) => [key, omissions[key]])) as Record<Key, Omission>
-  return protocolModel(name, own, (without) => new Removal(actors, without as (key: Key) => boolean).model())
+  return protocolModel(name, own, (without) => new Removal(actors, without).model())
 }
 
 export const pruneBesideRestore = removalModel('prune beside restore', { prunes: 2, restore: true }, [
