@@ -71,11 +71,7 @@ describe('the README and action.yml', () => {
       expect({ name, modes: [...told[name]].sort() }).toEqual({ name, modes: [...INPUT_MODES[name]].sort() })
     }
     for (const mode of ['save', 'restore'] as const) {
-      expect(Object.keys(actions[mode].inputs).sort()).toEqual(
-        inputsOf(mode)
-          .filter((name) => name !== 'mode')
-          .sort()
-      )
+      expect(Object.keys(actions[mode].inputs).sort()).toEqual([...inputsOf(mode)].sort())
     }
   })
 
