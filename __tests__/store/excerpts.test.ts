@@ -15,7 +15,15 @@ import {
   versionKey,
   type ExcerptPiece
 } from '../../src/store/layout.js'
-import { counted, excerptAll, indexAll, plantNote, plantPlaceholder, plantVersion } from './long-series.js'
+import {
+  counted,
+  excerptAll,
+  indexAll,
+  plantArtifact,
+  plantNote,
+  plantPlaceholder,
+  plantVersion
+} from './long-series.js'
 import {
   failure,
   fieldsOf,
@@ -109,15 +117,6 @@ function rewrite(test: TestStore, key: string, change: (lines: string[]) => read
 
 function touch(test: TestStore, key: string, at: string): void {
   test.objects.set(key, { ...test.objects.get(key)!, modifiedAt: new Date(at) })
-}
-
-/** Another artifact of the same content, with a few versions. */
-function plantArtifact(test: TestStore, name: string, length: number, more: Record<string, unknown> = {}): void {
-  const fields = fieldsOf(test.objects, versionKey('model', 1))
-  const { checksum: _, ...record } = fields
-  for (let number = 1; number <= length; number++) {
-    plant(test.objects, versionKey(name, number), { ...record, name, number, version: `v${number}`, ...more })
-  }
 }
 
 describe('the excerpt of notes', () => {

@@ -8,7 +8,7 @@ import { encodePlaceholder } from '../../src/store/record.js'
 import { silentLogger } from '../../src/store/reporting.js'
 import { extendIndex } from '../../src/store/segment-builder.js'
 import { surveyVersions } from '../../src/store/survey.js'
-import { fieldsOf, sha256, START, type TestStore } from './support.js'
+import { fieldsOf, plant, sha256, START, type TestStore } from './support.js'
 
 /** What version `number` of a planted series was saved at: one a minute. */
 export function savedAt(number: number): string {
@@ -43,6 +43,14 @@ export function plantVersion(test: TestStore, number: number, more: DocumentFiel
 export function plantPlaceholder(test: TestStore, number: number): void {
   const bytes = encodeDocument(encodePlaceholder('model', number, START, 'a'.repeat(32)))
   test.objects.set(versionKey('model', number), { bytes, modifiedAt: new Date(START) })
+}
+
+/** Another artifact of the same content, with a few versions. */
+export function plantArtifact(test: TestStore, name: string, length: number, more: DocumentFields = {}): void {
+  const { checksum: _, ...record } = fieldsOf(test.objects, versionKey('model', 1))
+  for (let number = 1; number <= length; number++) {
+    plant(test.objects, versionKey(name, number), { ...record, name, number, version: `v${number}`, ...more })
+  }
 }
 
 /** Makes all segments that can be made, as saves do by and by. */
