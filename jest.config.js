@@ -5,14 +5,16 @@
 export default {
   roots: ['<rootDir>/build/__tests__'],
   testMatch: ['**/*.test.js'],
-  // They need a real server, `npm run test:s3`, a real browser, `npm run test:catalog`, or a tool, `npm run test:signing`.
+  // They need a real server, `npm run test:s3`, a real browser, `npm run test:catalog`, a tool, `npm run test:signing`, or
+  // minutes, `npm run test:model`.
   testPathIgnorePatterns: [
     '/node_modules/',
     '/build/__tests__/s3/',
     '/build/__tests__/browser/',
     '/build/__tests__/model-signing/',
     // `npm run test:fuzz`; the corpus is among these.
-    '/build/__tests__/fuzz/random.test.js'
+    '/build/__tests__/fuzz/random.test.js',
+    '/build/__tests__/model/'
   ],
   transform: {},
   testEnvironment: 'node',

@@ -29,3 +29,11 @@ export function protocolModel<State, Key extends string>(
     build: (omitted) => build((key) => key === omitted) as Model<unknown>
   }
 }
+
+/** Some of the omissions, for one of several models that differ in who takes part. */
+export function chosen<Key extends string, Chosen extends Key>(
+  omissions: Readonly<Record<Key, Omission>>,
+  keys: readonly Chosen[]
+): Record<Chosen, Omission> {
+  return Object.fromEntries(keys.map((key) => [key, omissions[key]])) as Record<Chosen, Omission>
+}

@@ -203,7 +203,40 @@ describe('reservations', () => {
     test.clock.advance(2)
     expect((await save(store, two, { label: 'x' })).version.number).toBe(2)
     expect(await numberOf(test, 'x')).toBe(2)
-    expect(fieldsOf(test.objects, KEY)['nonce']).not.toBe('f'.repeat(32))
+    expect((await failure(save(store, three, { label: 'x' }))).code).toBe('CONFLICT')
+  })
+
+  test('and stays where it is: of two that take it over, one when the other is done, that one keeps its label', async () => {
+    const test = memoryStore()
+    await save(test.store, one)
+    plant(test.objects, KEY, { label: 'x', nonce: 'f'.repeat(32), after: 1, reservedAt: START })
+    test.clock.advance(DAY + 1)
+    // The second one looked at the reservation before the first one came, and fails when that one is done.
+    const late = test.over((inner) =>
+      observed(
+        withFaults(inner, [{ operation: 'append', effect: { kind: 'fail-before' } }]),
+        () => undefined,
+        async ({ operation, key }) => {
+          if (operation === 'stat' && key === KEY) await save(test.store, two, { label: 'x' })
+        }
+      )
+    )
+    expect((await failure(save(late, three, { label: 'x' }))).code).toBe('STORAGE')
+    expect(await numberOf(test, 'x')).toBe(2)
+    expect((await failure(save(test.store, three, { label: 'x' }))).code).toBe('CONFLICT')
+  })
+
+  test('by whom it is does not give it back any more: another save may rely on it', async () => {
+    const test = memoryStore()
+    const failing = test.over((inner) =>
+      observed(withFaults(inner, [{ operation: 'append', effect: { kind: 'fail-before' } }]), async ({ operation }) => {
+        if (operation !== 'append') return
+        test.clock.advance(DAY + 1)
+        await save(test.store, two, { label: 'x' })
+      })
+    )
+    expect((await failure(save(failing, one, { label: 'x' }))).code).toBe('STORAGE')
+    expect(await numberOf(test, 'x')).toBe(1)
   })
 
   test('one that was torn is taken over too', async () => {
@@ -261,7 +294,7 @@ describe('reservations', () => {
     expect(keys(test.objects, 'artifacts/model/labels/')).toEqual([KEY])
   })
 
-  test('a slow save whose reservation was taken over and then given back has it still', async () => {
+  test('a slow save whose reservation was taken over by one that failed has it still', async () => {
     const test = memoryStore()
     const { save: start, reached, go } = stalled(test)
     const slow = start()
@@ -269,7 +302,7 @@ describe('reservations', () => {
     test.clock.advance(DAY + 1)
     const failing = test.over((inner) => withFaults(inner, [{ operation: 'append', effect: { kind: 'fail-before' } }]))
     expect((await failure(save(failing, three, { label: 'x' }))).code).toBe('STORAGE')
-    expect(test.objects.has(KEY)).toBe(false)
+    expect(test.objects.has(KEY)).toBe(true)
     go()
     await slow
     expect(await numberOf(test, 'x')).toBe(1)

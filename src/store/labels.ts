@@ -14,6 +14,12 @@ import type { VersionSeries } from './versions.js'
 /** After so long a reservation that no record carries is an abandoned one. */
 const RESERVATION_SECONDS = 24 * 60 * 60
 
+/**
+ * Until then a save gives its reservation back. Later another one may be about to take it over, and what it relies on must
+ * not go: between this and a day lies more than any request takes.
+ */
+const GIVEN_BACK_SECONDS = RESERVATION_SECONDS / 2
+
 interface Reservation {
   readonly nonce: string
   /** The record is looked for behind this number. */
@@ -25,7 +31,7 @@ export interface ReservedLabel {
   release(): Promise<void>
   /**
    * The number of the version that holds the label, now that the record of `number` carries it: the lowest one. A save
-   * that took longer than a day, or one that took over its reservation, may find that another save has it.
+   * that took longer than a day, or one that took over a reservation, may find that another save has it.
    */
   holder(number: VersionNumber): Promise<VersionNumber>
 }
@@ -55,8 +61,13 @@ export async function whoHasLabel(storage: Storage, series: VersionSeries, label
 }
 
 /** Whether a reservation is so old that it may be taken over. */
-export async function isAbandoned(storage: Storage, { modifiedAt }: ObjectInfo): Promise<boolean> {
-  return ((await storage.now()).getTime() - modifiedAt.getTime()) / 1000 > RESERVATION_SECONDS
+export async function isAbandoned(storage: Storage, info: ObjectInfo): Promise<boolean> {
+  return (await ageOf(storage, info)) > RESERVATION_SECONDS
+}
+
+/** Seconds. */
+async function ageOf(storage: Storage, { modifiedAt }: ObjectInfo): Promise<number> {
+  return ((await storage.now()).getTime() - modifiedAt.getTime()) / 1000
 }
 
 /**
@@ -78,16 +89,18 @@ export async function reserveLabel(
   const release = async (): Promise<void> => {
     try {
       const held = await readReservation(storage, series, label)
-      if (held?.nonce === nonce) await storage.remove(key)
+      if (held?.nonce !== nonce) return
+      const info = await storage.stat(key)
+      if (info !== undefined && (await ageOf(storage, info)) < GIVEN_BACK_SECONDS) await storage.remove(key)
     } catch {
       // It is free again after a day anyway, and the failure that led here is what is worth telling.
     }
   }
   const reserve = async (behind: VersionNumber): Promise<boolean> =>
     await publish(storage, key, encodeDocument({ label, nonce, after: behind, reservedAt: at }))
-  const reserveOrRelease = async (behind: VersionNumber): Promise<boolean> => {
+  const reserveOrRelease = async (): Promise<boolean> => {
     try {
-      return await reserve(behind)
+      return await reserve(after)
     } catch (error) {
       // It may be there all the same: what this save cannot rely on must not keep the next one out for a day.
       await release()
@@ -97,12 +110,12 @@ export async function reserveLabel(
   const reserved: ReservedLabel = {
     release,
     holder: async (number) => {
-      // Who took it over and then failed gave it back; without it nobody finds the record by its label.
+      // Whose it was may have given it back; without it nobody finds the record by its label.
       if ((await readReservation(storage, series, label)) === undefined) await reserve(number - 1)
       return (await findLabel(storage, series, label))?.metadata.number ?? number
     }
   }
-  if (await reserveOrRelease(after)) {
+  if (await reserveOrRelease()) {
     await refuseAlias(storage, series, label, reserved)
     return reserved
   }
@@ -123,12 +136,10 @@ export async function reserveLabel(
   }
   const info = await storage.stat(key)
   if (info !== undefined && (await isAbandoned(storage, info))) {
-    await storage.remove(key)
-    // A record of the save that was given up may still turn up: it is looked for from the same number on.
-    if (await reserveOrRelease(held?.after ?? 0)) {
-      await refuseAlias(storage, series, label, reserved)
-      return reserved
-    }
+    // It stays where it is. Others may take it over as well, and who removed it could remove what the label of their
+    // version is found by; all who look for the record look from the same number on, and the lowest one holds the label.
+    await refuseAlias(storage, series, label, reserved)
+    return reserved
   }
   throw new ArtifactStoreError(
     'CONFLICT',
