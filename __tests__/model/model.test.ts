@@ -11,7 +11,7 @@ const summary: string[] = []
 function row(cells: readonly (string | number)[]): string {
   const widths = [34, 9, 12, 6, 8]
   return cells
-    .map((cell, index) => (index === 0 ? String(cell).padEnd(widths[0]!) : String(cell).padStart(widths[index] ?? 0)))
+    .map((cell, index) => (index === 0 ? String(cell).padEnd(widths[0]) : String(cell).padStart(widths[index] ?? 0)))
     .join(' ')
 }
 

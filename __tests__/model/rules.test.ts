@@ -10,9 +10,9 @@ const inModels = MODELS.flatMap(({ omissions }) => Object.values(omissions).map(
 
 /** `S1`, and the numbers of what the storage must give. */
 function rulesOf(text: string): string[] {
-  const storage = text.split('## What the storage must give')[1]!.split('\n## ')[0]!
+  const storage = text.split('## What the storage must give')[1].split('\n## ')[0]
   const lettered = [...text.matchAll(/^- ([A-Z]\d+)\. /gm)]
-  return [...[...storage.matchAll(/^(\d)\. /gm)], ...lettered].map(([, rule]) => rule!)
+  return [...[...storage.matchAll(/^(\d)\. /gm)], ...lettered].map(([, rule]) => rule)
 }
 
 test('each rule of the protocol is in a model, or it is said why not', () => {
