@@ -15758,6 +15758,11 @@ class ExcerptBuilder {
 
 /** After so long a reservation that no record carries is an abandoned one. */
 const RESERVATION_SECONDS = 24 * 60 * 60;
+/**
+ * Until then a save gives its reservation back. Later another one may be about to take it over, and what it relies on must
+ * not go: between this and a day lies more than any request takes.
+ */
+const GIVEN_BACK_SECONDS = RESERVATION_SECONDS / 2;
 /** The living version that carries a label, or undefined. Of several the lowest number holds it. */
 async function findLabel(storage, series, label) {
     const reservation = await readReservation(storage, series, label);
@@ -15780,8 +15785,12 @@ async function whoHasLabel(storage, series, label) {
     return 'a label that another save has reserved';
 }
 /** Whether a reservation is so old that it may be taken over. */
-async function isAbandoned(storage, { modifiedAt }) {
-    return ((await storage.now()).getTime() - modifiedAt.getTime()) / 1000 > RESERVATION_SECONDS;
+async function isAbandoned(storage, info) {
+    return (await ageOf(storage, info)) > RESERVATION_SECONDS;
+}
+/** Seconds. */
+async function ageOf(storage, { modifiedAt }) {
+    return ((await storage.now()).getTime() - modifiedAt.getTime()) / 1000;
 }
 /**
  * Reserves a label.
@@ -15795,7 +15804,10 @@ async function reserveLabel(storage, series, label, nonce, at, advice = 'choose 
     const release = async () => {
         try {
             const held = await readReservation(storage, series, label);
-            if (held?.nonce === nonce)
+            if (held?.nonce !== nonce)
+                return;
+            const info = await storage.stat(key);
+            if (info !== undefined && (await ageOf(storage, info)) < GIVEN_BACK_SECONDS)
                 await storage.remove(key);
         }
         catch {
@@ -15803,9 +15815,9 @@ async function reserveLabel(storage, series, label, nonce, at, advice = 'choose 
         }
     };
     const reserve = async (behind) => await publish(storage, key, encodeDocument({ label, nonce, after: behind, reservedAt: at }));
-    const reserveOrRelease = async (behind) => {
+    const reserveOrRelease = async () => {
         try {
-            return await reserve(behind);
+            return await reserve(after);
         }
         catch (error) {
             // It may be there all the same: what this save cannot rely on must not keep the next one out for a day.
@@ -15816,13 +15828,13 @@ async function reserveLabel(storage, series, label, nonce, at, advice = 'choose 
     const reserved = {
         release,
         holder: async (number) => {
-            // Who took it over and then failed gave it back; without it nobody finds the record by its label.
+            // Whose it was may have given it back; without it nobody finds the record by its label.
             if ((await readReservation(storage, series, label)) === undefined)
                 await reserve(number - 1);
             return (await findLabel(storage, series, label))?.metadata.number ?? number;
         }
     };
-    if (await reserveOrRelease(after)) {
+    if (await reserveOrRelease()) {
         await refuseAlias(storage, series, label, reserved);
         return reserved;
     }
@@ -15839,12 +15851,10 @@ async function reserveLabel(storage, series, label, nonce, at, advice = 'choose 
     }
     const info = await storage.stat(key);
     if (info !== undefined && (await isAbandoned(storage, info))) {
-        await storage.remove(key);
-        // A record of the save that was given up may still turn up: it is looked for from the same number on.
-        if (await reserveOrRelease(held?.after ?? 0)) {
-            await refuseAlias(storage, series, label, reserved);
-            return reserved;
-        }
+        // It stays where it is. Others may take it over as well, and who removed it could remove what the label of their
+        // version is found by; all who look for the record look from the same number on, and the lowest one holds the label.
+        await refuseAlias(storage, series, label, reserved);
+        return reserved;
     }
     throw new errors/* ArtifactStoreError */.ux('CONFLICT', `version: the label ${(0,errors/* quote */.hD)(label)} of ${series.name} is reserved by another save${info === undefined ? '' : ` since ${info.modifiedAt.toISOString()}`}, which still runs or was killed: ` +
         `choose another label, or try again a day after that time`);
