@@ -5,7 +5,8 @@ import { ArtifactStoreError } from '../../src/errors.js'
 import { SAFE } from './base.js'
 import { Judge, type Wrap } from './judge.js'
 import { fileEntry, type Mutation } from './mutations.js'
-import { shrink } from './runner.js'
+import type { Plant } from './plants.js'
+import { Runner, shrink } from './runner.js'
 import { OPERATIONS } from './operations.js'
 
 let judge: Judge
@@ -85,4 +86,20 @@ test('a destination that holds other bytes than were saved', async () => {
 test('what fails is shrunk to the mutations that make it fail', async () => {
   const fails = async (mutations: readonly Mutation[]): Promise<boolean> => mutations.includes(CLIMBS)
   expect(await shrink([HARMLESS, CLIMBS, HARMLESS], fails)).toEqual([CLIMBS])
+})
+
+test.each<[Plant, string | RegExp]>([
+  ['hang', 'list: hangs'],
+  ['wait', 'list: hangs'],
+  ['bomb', 'list: takes more memory than it may'],
+  ['heap', /^list: ended the thread: .*memory/]
+])('%s: the thread is ended, it is told where, and the next input is judged', async (plant, told) => {
+  const runner = new Runner(plant, plant === 'hang' || plant === 'wait' ? 4000 : undefined)
+  try {
+    for (let time = 0; time < 2; time++) {
+      expect((await runner.judge([HARMLESS])).failures).toEqual([expect.stringMatching(told)])
+    }
+  } finally {
+    await runner.close()
+  }
 })

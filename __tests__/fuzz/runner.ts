@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { Objects } from './base.js'
 import type { Verdict } from './judge.js'
 import type { Mutation } from './mutations.js'
+import type { Plant } from './plants.js'
 
 /** A single operation on one of these small stores; generous, for a machine that does other things as well. */
 const DEADLINE_MS = 30_000
@@ -19,13 +20,23 @@ interface Message {
 
 export class Runner {
   private worker: Worker | undefined
+  private readonly plant: Plant | undefined
+  private readonly deadlineMs: number
+
+  /** With a bug that is planted, in tests of the runner itself. */
+  constructor(plant?: Plant, deadlineMs = DEADLINE_MS) {
+    this.plant = plant
+    this.deadlineMs = deadlineMs
+  }
+
   /** The store that is mutated. */
   objects: Objects = new Map()
 
   private async start(): Promise<Worker> {
     if (this.worker !== undefined) return this.worker
     const worker = new Worker(new URL('./worker.js', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB }
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
+      workerData: this.plant
     })
     await new Promise<void>((resolve, reject) => {
       worker.once('error', reject)
@@ -60,7 +71,7 @@ export class Runner {
         void worker.terminate()
       }
       const watch = setInterval(() => {
-        if (performance.now() - since > DEADLINE_MS) stop('hangs')
+        if (performance.now() - since > this.deadlineMs) stop('hangs')
         else if (process.memoryUsage.rss() - before > GROWTH_BYTES) stop('takes more memory than it may')
       }, 20)
       const crashed = (error: Error): void => stop(`ended the thread: ${error.message}`)
