@@ -13,8 +13,9 @@ import { requestsIn, useServer } from './s3.mjs'
 import { program } from './tools.mjs'
 
 const BUCKET = 'bench'
-/** Seconds that no question may take in a folder. */
+/** Seconds that no question may take in a folder; a catalog is not one but all of a store. */
 const AIM = 1
+const isQuestion = ([command]) => command !== 'catalog'
 
 /** What is asked of each kind of store: `$OUT` is a folder to write into. */
 function questions({ versions, artifacts }) {
@@ -157,7 +158,9 @@ export function renderRegistry({ server, runs, scale, start, stores }) {
       ])
     )
   ])
-  const slowest = Math.max(...stores.flatMap(({ asked }) => asked.map(({ local }) => local.seconds)))
+  const slowest = Math.max(
+    ...stores.flatMap(({ asked }) => asked.filter(({ args }) => isQuestion(args)).map(({ local }) => local.seconds))
+  )
   return [
     `Each a whole process, of which ${seconds(start)} are its start (\`--version\`); medians of ${runs} ${runs === 1 ? 'run' : 'runs'}${server === undefined ? '' : `; the bucket on ${server}, on the same machine`}${scale === 1 ? '' : `; sizes divided by ${scale}: too small to publish`}.`,
     '',
@@ -165,7 +168,7 @@ export function renderRegistry({ server, runs, scale, start, stores }) {
     '|---|---|---|---|',
     ...rows,
     '',
-    `The longest in a folder takes ${seconds(slowest)} (aim: under ${AIM} s): ${slowest < AIM ? 'met' : '**missed**'}.`,
+    `The longest question in a folder takes ${seconds(slowest)} (aim: under ${AIM} s): ${slowest < AIM ? 'met' : '**missed**'}.`,
     ''
   ].join('\n')
 }
