@@ -114,7 +114,7 @@ async function sleepAt(point: Point, sleep: Sleep, folder: string): Promise<stri
   if (withoutAlias !== null) saved.set(Number(withoutAlias[1]), sourceOf(shared, 2))
   if (sleep.isWanted) {
     truthy('one of the two that want the label is told that it has it', saved.size === 2)
-    const labelled = await withStore(store, (opened) => opened.resolve(`${NAME}@${LABEL}`))
+    const labelled = await withStore(store, (opened) => opened.resolve(NAME, [LABEL]))
     truthy(`and has it: v${labelled?.version.number}`, saved.has(labelled?.version.number ?? 0))
   }
   await checkStore(store, folder, saved, 'restored')
