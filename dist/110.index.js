@@ -67,6 +67,7 @@ __webpack_require__.d(__webpack_exports__, {
   HV: () => (/* reexport */ NO_SIGNATURE_SETTINGS),
   nJ: () => (/* reexport */ artifactDefaults),
   mt: () => (/* reexport */ askingFrom),
+  lz: () => (/* reexport */ cancelFailure),
   Yt: () => (/* reexport */ checkSignaturePath),
   OR: () => (/* reexport */ copyOutputs),
   Iw: () => (/* reexport */ damageFailure),
@@ -372,6 +373,14 @@ function listenForCancel(source, onCancel = () => undefined) {
                 source.off(name, listener);
         }
     };
+}
+/**
+ * What is told of a run that was cancelled. Whatever broke because of the signal is no failure of its own; but what was
+ * done before and stays is told, by an error that was made of the cancellation.
+ */
+function cancelFailure(signal, error) {
+    const cause = (0,errors/* isStoreError */.A1)(error, 'CANCELLED') ? error.cause : undefined;
+    return (0,errors/* isStoreError */.A1)(cause, 'CANCELLED') && cause !== signal.reason ? error : signal.reason;
 }
 
 // EXTERNAL MODULE: ./lib/doors/describe.js
@@ -2372,8 +2381,11 @@ class LocalDisk {
                 throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
         }
     }
-    /** Does what needs `folder`, and once more where the folder has vanished since it was made (an empty one, tidied up). */
-    async inFolder(folder, act) {
+    /**
+     * Does what needs `folder`, and once more where the folder has vanished since it was made (an empty one, tidied up).
+     * @param temporary what is to get its name there, if it is that
+     */
+    async inFolder(folder, act, temporary) {
         await this.makeFolder(folder);
         try {
             return await act();
@@ -2386,8 +2398,17 @@ class LocalDisk {
                 this.#real.delete(gone);
             }
             await this.makeFolder(folder);
-            return act();
+            return await act().catch(async (again) => {
+                if (temporary === undefined || !(await this.#isRemoved(temporary)))
+                    throw again;
+                throw (0,failures/* temporaryRemoved */.yW)(this.root, temporary.path, again);
+            });
         }
+    }
+    /** Not so where all of the store has vanished. */
+    async #isRemoved(temporary) {
+        const isGone = (file) => this.fs.lstat(file).then(() => false, isAbsent);
+        return (await isGone(temporary.path)) && !(await isGone(this.root));
     }
     /** Makes durable that the names in a folder are what they are now; or the bytes of a file. */
     async flushFolder(folder) {
@@ -2719,7 +2740,8 @@ class LocalWriter {
             return 'exists';
         try {
             // Two that commit the same pack at once both rename: one set of bytes replaces the same bytes.
-            await this.#disk.inFolder(folderOf(key), () => this.#disk.fs.rename(temporary.path, this.#disk.path(key)));
+            const name = () => this.#disk.fs.rename(temporary.path, this.#disk.path(key));
+            await this.#disk.inFolder(folderOf(key), name, temporary);
             return 'created';
         }
         catch (error) {
@@ -2912,7 +2934,7 @@ class LocalStorage {
         try {
             await both(fill(temporary.handle, bytes), disk.makeFolder(folder));
             await temporary.handle.close();
-            const result = await disk.inFolder(folder, () => this.#link(temporary.path, disk.path(key)));
+            const result = await disk.inFolder(folder, () => this.#link(temporary.path, disk.path(key)), temporary);
             if (result !== 'created') {
                 await disk.removeTemporary(temporary.path);
                 return result;
@@ -6737,7 +6759,8 @@ class CheckedStorage {
 /* harmony export */   Ky: () => (/* binding */ storageFailure),
 /* harmony export */   g$: () => (/* binding */ tooLarge),
 /* harmony export */   sf: () => (/* binding */ sizeMismatch),
-/* harmony export */   vr: () => (/* binding */ NotDurableError)
+/* harmony export */   vr: () => (/* binding */ NotDurableError),
+/* harmony export */   yW: () => (/* binding */ temporaryRemoved)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(452);
 /** What storages say when something goes wrong: one sentence that names the object and what to do. */
@@ -6761,6 +6784,11 @@ function tooLarge(location, key, size, maximum) {
 function sizeMismatch(location, key, size, expected) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ArtifactStoreError */ .ux('DAMAGED', `the object ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(key)} of the store at ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(location)} is damaged: it has ${size} bytes where ${expected} ` +
         'belong; move it out of the store and run again');
+}
+/** Prune clears what lies in `tmp/` for longer than a week: who finds his own file gone stood still for so long. */
+function temporaryRemoved(location, temporary, cause) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ArtifactStoreError */ .ux('STORAGE', `the file ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(temporary)} was removed before it came into the store at ${(0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .quote */ .hD)(location)}: prune does that ` +
+        'to what was interrupted, after a week; if this program was suspended, run it again', { cause });
 }
 const reasons = {
     ENOSPC: 'its disk is full; free some space and run again',

@@ -1683,9 +1683,8 @@ async function runRequest(request, env, streams, host, secrets) {
     }
     catch (error) {
         progress.stop();
-        // Whatever broke because of the signal is no failure of its own.
         if (cancellation.signal.aborted) {
-            report(cancellation.signal.reason, streams, secrets);
+            report((0,doors/* cancelFailure */.lz)(cancellation.signal, error), streams, secrets);
             return EXIT_INTERRUPTED;
         }
         throw error;

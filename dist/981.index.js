@@ -1911,8 +1911,7 @@ async function runAction(workerEntry) {
         });
     }
     catch (error) {
-        // Whatever broke because of the signal is no failure of its own.
-        reportFailure(cancellation.signal.aborted ? cancellation.signal.reason : error, runner);
+        reportFailure(cancellation.signal.aborted ? (0,doors/* cancelFailure */.lz)(cancellation.signal, error) : error, runner);
         process.exitCode = 1;
     }
     finally {

@@ -1,16 +1,19 @@
 /** What a save that was struck down may leave, and what must still work. docs/PROTOCOL.md, *Saving*. */
-import { existsSync, rmSync, utimesSync } from 'node:fs'
+import { createPublicKey } from 'node:crypto'
+import { existsSync, readFileSync, rmSync, utimesSync } from 'node:fs'
 import path from 'node:path'
 import { isStoreError } from '../../src/errors.js'
+import { parsePublicKeys } from '../../src/signing/index.js'
 import { auditStore, type Audit } from '../support/audit.js'
 import { restoreFolder, saveFolder, withStore } from '../support/library.js'
-import type { Ended } from '../support/processes.js'
+import { resultOf, runBundle, type Ended } from '../support/processes.js'
 import { snapshot } from '../support/trees.js'
 import { cancelled, equal, told, truthy } from './expect.js'
-import { NAME, sourceOf, type SaveScenario } from './scenarios.js'
+import { commandOf, keyBeside, NAME, sourceOf, type SaveScenario } from './scenarios.js'
 import type { Blow, Point } from './strace.js'
 
 const DAY_SECONDS = 24 * 60 * 60
+const UNSIGNED = ' is saved, but it is not signed: '
 
 /** A case, and what was found in its store. */
 interface Case {
@@ -47,6 +50,7 @@ export async function judgeSave(
   else checkFailure(found, ended, point, blow)
 
   if (found.torn === 'store.json') await removeTornStoreFile(store)
+  if (scenario.signs === true) await checkSigned(found, ended)
   // By number, the version whose files they are.
   const versions = new Map(Array.from({ length: count }, (_, index) => [index + 1, index + 1]))
   if (isSaved) versions.set(count + 1, count + 1)
@@ -56,6 +60,7 @@ export async function judgeSave(
   await saveAgain(found, next)
   versions.set(next, count + 1)
   await checkVersions(found, versions, 'restored again')
+  if (scenario.signs === true) truthy('the next save signs it', await isSigned(found, next))
   if (scenario.sharesPacks !== undefined) checkPacks(found, next, scenario.sharesPacks)
 }
 
@@ -89,10 +94,16 @@ function checkFailure({ store, audit, isSaved }: Case, ended: Ended, point: Poin
 }
 
 /** It stopped and left no version, no label and nothing temporary, or it was done already. */
-function checkCancelled({ audit, isSaved }: Case, ended: Ended): void {
+function checkCancelled({ scenario, audit, isSaved }: Case, ended: Ended): void {
   equal('files left in tmp/', audit?.temporary ?? [], [])
   if (ended.code === 0) {
     truthy('it says that it saved, and did', isSaved)
+    return
+  }
+  // Once there is a version, what is left out is its signature, and that is said.
+  if (isSaved && scenario.signs === true) {
+    equal('how it ended', [ended.code, ended.stdout], [130, ''])
+    truthy(`it says what is done: ${ended.stderr}`, ended.stderr.includes(UNSIGNED))
     return
   }
   cancelled(ended)
@@ -134,9 +145,37 @@ async function checkVersions(found: Case, versions: ReadonlyMap<number, number>,
   equal('the latest', latest?.version.number, numbers[0])
 }
 
+/** Signed, where it says so; what it says of a version that is not signed is so. */
+async function checkSigned(found: Case, ended: Ended): Promise<void> {
+  const isTold = ended.stderr.includes(UNSIGNED)
+  if (isTold || ended.code === 0) truthy('what it tells of is there', found.isSaved)
+  const number = found.scenario.earlier.length + 1
+  if (ended.code === 0) truthy('it says that it is signed, and is', await isSigned(found, number))
+}
+
+async function isSigned({ scenario, folder, store }: Case, number: number): Promise<boolean> {
+  const publicKey = createPublicKey(readFileSync(keyBeside(store))).export({ type: 'spki', format: 'pem' })
+  const keys = parsePublicKeys(publicKey.toString(), 'the key')
+  const request = { name: NAME, selectors: [`v${number}`], signaturePolicy: { keys } }
+  const refusal = await failureOf(
+    restoreFolder(store, path.join(folder, 'verified'), request, { links: scenario.links })
+  )
+  truthy(
+    `it is restored, or not signed: ${String(refusal)}`,
+    refusal === undefined || isStoreError(refusal, 'SIGNATURE')
+  )
+  return refusal === undefined
+}
+
 /** The same save once more, as the user would do it: it makes the version, or finds that it is there. */
-async function saveAgain({ scenario, shared, store, audit, isSaved }: Case, number: number): Promise<void> {
+async function saveAgain({ scenario, shared, folder, store, audit, isSaved }: Case, number: number): Promise<void> {
   const { label, alias } = scenario.saved
+  if (scenario.signs === true) {
+    const { args } = commandOf(scenario, shared, folder)
+    const again = resultOf(await runBundle([...args, '--json'], { cwd: path.dirname(folder) }))
+    equal('the version of the next save', [again['number'], again['created']], [number, !isSaved])
+    return
+  }
   const save = () =>
     saveFolder(
       store,

@@ -1,6 +1,6 @@
-/** What is killed: saves and restores of small trees that come by every step of both, and what keeps a store in order. */
+/** What is killed: saves and restores of small trees that come by every step of both, what keeps a store in order, and what is done between two stores. */
 import { generateKeyPairSync } from 'node:crypto'
-import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { saveFolder, withStore } from '../support/library.js'
 import { noise, writeTree, type Tree } from '../support/trees.js'
@@ -20,6 +20,11 @@ interface Common {
   readonly earlier: readonly Version[]
   /** False: on a file system without hard links, where an object is written under its own name. */
   readonly links?: boolean
+  /**
+   * Each call gets a kill, and one other kind of blow in turn: nearly all of its steps are those of other scenarios,
+   * which get every kind.
+   */
+  readonly inTurn?: boolean
 }
 
 export interface SaveScenario extends Common {
@@ -27,6 +32,8 @@ export interface SaveScenario extends Common {
   readonly saved: Version
   /** Whether the new version uses packs of the earlier ones, where the scenario is about that. */
   readonly sharesPacks?: boolean
+  /** Whether it is signed, with the key beside the store. */
+  readonly signs?: boolean
 }
 
 export interface RestoreScenario extends Common {
@@ -62,7 +69,29 @@ export interface UpkeepScenario extends Common {
   readonly packs?: number
 }
 
-export type Scenario = SaveScenario | RestoreScenario | UpkeepScenario
+/** A store that is mended with what a backup of it has, which lies beside it. */
+export interface RepairScenario extends Common {
+  readonly command: 'repair'
+  /** Makes the backup and does the damage, after the earlier versions are saved. */
+  readonly before: (store: string) => Promise<void>
+  /** A file of the earlier versions that the damage is about: all else is to be found in the store whenever it ends. */
+  readonly lost?: string
+  /** A number whose record is damaged. */
+  readonly damaged?: number
+}
+
+/** All versions of a store are copied into another one, beside it. */
+export interface CopyScenario extends Common {
+  readonly command: 'copy'
+  readonly before: (store: string) => Promise<void>
+  /** The versions that are in the other store before, and when it is done. */
+  readonly there: readonly number[]
+  readonly copied: readonly number[]
+  /** The metrics of the newest of them. */
+  readonly metrics: Readonly<Record<string, number>>
+}
+
+export type Scenario = SaveScenario | RestoreScenario | UpkeepScenario | RepairScenario | CopyScenario
 
 const small: Tree = {
   'config.json': '{"layers": 12}',
@@ -171,7 +200,57 @@ async function writeKey(store: string): Promise<void> {
   writeFileSync(keyBeside(store), privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
 }
 
-const keyBeside = (store: string): string => path.join(path.dirname(store), 'key.pem')
+export const keyBeside = (store: string): string => path.join(path.dirname(store), 'key.pem')
+
+/** What `repair` mends from: a backup, or a store that versions were copied to. */
+export const backupBeside = (store: string): string => path.join(path.dirname(store), 'backup')
+
+/** What `copy` copies to. */
+export const targetBeside = (store: string): string => path.join(path.dirname(store), 'target')
+
+/** One bit of one byte. */
+function flipBit(file: string, position: number): void {
+  const bytes = readFileSync(file)
+  bytes[position] ^= 1
+  writeFileSync(file, bytes)
+}
+
+/** The first chunk of the pack that both files lie in is damaged: that of `a.bin`. */
+async function damagePack(store: string): Promise<void> {
+  cpSync(store, backupBeside(store), { recursive: true, preserveTimestamps: true })
+  const packs = readdirSync(path.join(store, 'packs'), { recursive: true }).map(String)
+  flipBit(
+    path.join(
+      store,
+      'packs',
+      packs.find((name) => name.endsWith('.pack'))!
+    ),
+    30
+  )
+}
+
+const recordOf = (store: string, number: number): string =>
+  path.join(store, 'artifacts', NAME, 'versions', `${String(number).padStart(10, '0')}.json`)
+
+async function damageRecord(store: string): Promise<void> {
+  cpSync(store, backupBeside(store), { recursive: true, preserveTimestamps: true })
+  flipBit(recordOf(store, 2), 60)
+}
+
+/** The other store has the version, but not the very record. */
+async function loseCopiedRecord(store: string): Promise<void> {
+  await withStore(store, (opened) => withStore(backupBeside(store), (backup) => opened.copyTo(backup)))
+  flipBit(recordOf(store, 2), 60)
+}
+
+/** The first of three was copied before; the second is gone; the third has a note. */
+async function copyFirst(store: string): Promise<void> {
+  await withStore(store, async (opened) => {
+    await withStore(targetBeside(store), (target) => opened.copyTo(target, { name: NAME, selector: 'v1' }))
+    await opened.remove({ name: NAME, selectors: ['v2'] })
+    await opened.record({ name: NAME, selectors: ['v3'], metrics: { accuracy: 0.5 } })
+  })
+}
 
 const upkeep: readonly UpkeepScenario[] = [
   {
@@ -238,9 +317,64 @@ const upkeep: readonly UpkeepScenario[] = [
   }
 ]
 
+const signedSave: Scenario = {
+  title: 'a signed save of a new version',
+  command: 'save',
+  inTurn: true,
+  earlier: [{ tree: { 'config.json': '{"layers": 12}' } }],
+  saved: { tree: { 'config.json': '{"layers": 24}' } },
+  signs: true
+}
+
+/** Two files that lie in one pack, and are a chunk each. */
+const packRepair: Scenario = {
+  title: 'a repair of a damaged pack',
+  command: 'repair',
+  earlier: [{ tree: { 'a.bin': noise('a', 20_000), 'b.bin': noise('b', 30_000) } }],
+  before: damagePack,
+  lost: 'a.bin'
+}
+
+const onlyText: readonly Version[] = ['one', 'two'].map((seed) => ({ tree: { 'notes.txt': seed } }))
+
+const betweenStores: readonly Scenario[] = [
+  packRepair,
+  {
+    title: 'a repair of the newest record by a backup',
+    command: 'repair',
+    inTurn: true,
+    earlier: onlyText,
+    before: damageRecord,
+    damaged: 2
+  },
+  {
+    title: 'a repair of the newest record by a store that it was copied to',
+    command: 'repair',
+    inTurn: true,
+    earlier: onlyText,
+    before: loseCopiedRecord,
+    damaged: 2
+  },
+  {
+    title: 'a copy of versions to another store',
+    command: 'copy',
+    inTurn: true,
+    earlier: [
+      { tree: { 'config.json': '{"layers": 12}' } },
+      { tree: { 'config.json': '{"layers": 18}' } },
+      { tree: { 'config.json': '{"layers": 24}' }, label: 'third' }
+    ],
+    before: copyFirst,
+    there: [1],
+    copied: [1, 3],
+    metrics: { accuracy: 0.5 }
+  }
+]
+
 export const scenarios: readonly Scenario[] = [
   firstSave,
   changedSave,
+  signedSave,
   {
     title: 'a save that writes packs anew',
     command: 'save',
@@ -280,6 +414,7 @@ export const scenarios: readonly Scenario[] = [
     clean: false
   },
   ...upkeep,
+  ...betweenStores,
   ...[firstSave, changedSave, newFolder, ...upkeep].map((scenario) => ({
     ...scenario,
     title: `${scenario.title}, without hard links`,
@@ -304,8 +439,10 @@ export async function prepare(scenario: Scenario, shared: string, folder: string
       ...(alias === undefined ? {} : { aliases: [alias] })
     })
   }
-  if (scenario.command === 'upkeep') await scenario.before?.(path.join(folder, 'store'))
-  else if (scenario.command === 'save') writeTree(sourceOf(shared, scenario.earlier.length + 1), scenario.saved.tree)
+  if (scenario.command === 'save') {
+    writeTree(sourceOf(shared, scenario.earlier.length + 1), scenario.saved.tree)
+    if (scenario.signs === true) await writeKey(path.join(folder, 'store'))
+  } else if (scenario.command !== 'restore') await scenario.before?.(path.join(folder, 'store'))
   else if (scenario.before !== undefined) writeTree(path.join(folder, scenario.destination), scenario.before)
 }
 
@@ -321,6 +458,8 @@ function argumentsOf(scenario: Scenario, shared: string, folder: string): string
     const signed = scenario.signs === true ? ['--sign-key', keyBeside(store[1])] : []
     return [...scenario.args, ...saved, ...signed, ...store]
   }
+  if (scenario.command === 'repair') return ['repair', '--from', backupBeside(store[1]), '--apply', ...store]
+  if (scenario.command === 'copy') return ['copy', store[1], targetBeside(store[1])]
   if (scenario.command === 'restore') {
     const clean = scenario.clean ? ['--clean'] : []
     return ['restore', NAME, path.join(folder, scenario.destination), ...clean, ...store]
@@ -329,7 +468,8 @@ function argumentsOf(scenario: Scenario, shared: string, folder: string): string
   const source = sourceOf(shared, scenario.earlier.length + 1)
   const named = [
     ...(label === undefined ? [] : ['--version', label]),
-    ...(alias === undefined ? [] : ['--alias', alias])
+    ...(alias === undefined ? [] : ['--alias', alias]),
+    ...(scenario.signs === true ? ['--sign-key', keyBeside(store[1])] : [])
   ]
   return ['save', NAME, source, ...named, ...store]
 }

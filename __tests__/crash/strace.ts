@@ -1,11 +1,12 @@
 /**
  * Runs the bundle under strace: to see every system call that changes the file system, and to have any one of them
- * kill the process, or fail, instead of being done.
+ * kill the process, or fail, instead of being done, or suspend it.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { bundleArguments, start, WORKFLOW, type Ended, type Started } from '../support/processes.js'
 
 /** Those that change a file system; `openat` where it may create or empty a file. */
@@ -72,9 +73,33 @@ export function holdUp(command: Command, point: Point, milliseconds: number): St
   return runInjected(command, point, `delay_enter=${milliseconds * 1000}`)
 }
 
-function runInjected(command: Command, point: Point, effect: string): Started {
+/** Runs the command again and suspends it, all of its threads, right after the call. Resolves when it stands still. */
+export async function suspend(command: Command, point: Point): Promise<Suspended> {
+  const log = `${command.folder}.strace`
+  const { child, ended } = runInjected(command, point, 'signal=SIGSTOP', log)
+  let hasEnded = false
+  const end = ended.finally(() => (hasEnded = true))
+  while (!existsSync(log) || !readFileSync(log, 'utf8').includes('--- stopped by SIGSTOP ---')) {
+    if (hasEnded) throw new Error(`it was not suspended: ${JSON.stringify(await end)}`)
+    await delay(5)
+  }
+  rmSync(log)
+  return {
+    wake: () => {
+      process.kill(-child.pid!, 'SIGCONT')
+      return end
+    }
+  }
+}
+
+export interface Suspended {
+  /** Lets it go on, to its end. */
+  readonly wake: () => Promise<Ended>
+}
+
+function runInjected(command: Command, point: Point, effect: string, log = '/dev/null'): Started {
   const target = ['-P', path.join(command.folder, point.file), '-e', `trace=${point.call}`]
-  const inject = ['-e', `inject=${point.call}:${effect}:when=${point.ordinal}`, '-o', '/dev/null']
+  const inject = ['-e', `inject=${point.call}:${effect}:when=${point.ordinal}`, '-o', log]
   return run([...target, ...inject], command)
 }
 

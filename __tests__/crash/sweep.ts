@@ -5,6 +5,8 @@ import { availableParallelism, tmpdir } from 'node:os'
 import path from 'node:path'
 import { forEachAtOnce } from '../support/processes.js'
 import { snapshot } from '../support/trees.js'
+import { judgeCopy } from './judge-copy.js'
+import { judgeRepair } from './judge-repair.js'
 import { judgeRestore, storeWithoutRuns } from './judge-restore.js'
 import { judgeSave } from './judge-save.js'
 import { judgeUpkeep } from './judge-upkeep.js'
@@ -38,7 +40,7 @@ export async function sweep(scenario: Scenario, chosen: () => boolean): Promise<
 
     const problems: string[] = []
     const tasks = points
-      .flatMap((point) => BLOWS.map((blow) => ({ point, blow })))
+      .flatMap((point, turn) => blowsFor(scenario, turn).map((blow) => ({ point, blow })))
       .filter(({ point, blow }) => canHappen(point, blow) && chosen())
     const lanes = Array.from({ length: availableParallelism() }, (_, lane) => path.join(base, `case-${lane}`))
     await forEachAtOnce(tasks, lanes.length, async ({ point, blow }) => {
@@ -48,6 +50,9 @@ export async function sweep(scenario: Scenario, chosen: () => boolean): Promise<
         const ended = await strike(commandOf(scenario, shared, folder), point, blow)
         if (scenario.command === 'save') await judgeSave(scenario, shared, folder, ended, point, blow)
         else if (scenario.command === 'upkeep') await judgeUpkeep(scenario, shared, folder, ended, point, blow)
+        else if (scenario.command === 'repair') await judgeRepair(scenario, shared, folder, ended, point, blow)
+        else if (scenario.command === 'copy')
+          await judgeCopy(scenario, shared, folder, ended, point, blow, before.store)
         else await judgeRestore(scenario, shared, folder, ended, point, blow, before)
       } catch (error) {
         const where = `${blow} at ${point.call} ${point.file} (${point.ordinal})`
@@ -64,13 +69,18 @@ export async function sweep(scenario: Scenario, chosen: () => boolean): Promise<
   }
 }
 
+function blowsFor({ inTurn = false }: Scenario, turn: number): readonly Blow[] {
+  const [kill, ...others] = BLOWS
+  return inTurn ? [kill, others[turn % others.length]] : BLOWS
+}
+
 /** A list of condemned packs is named by the clock, so its file, where it is made in its place, has another name each time. */
 function hasFixedName({ file }: Point): boolean {
   return !/^store\/condemned\/\d/.test(file)
 }
 
 /** In memory where there is room: what is struck are calls, whether or not there is a disk behind them. */
-function scratch(): string {
+export function scratch(): string {
   const memory = '/dev/shm'
   try {
     accessSync(memory, constants.W_OK)

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { jest } from '@jest/globals'
-import { listenForCancel } from '../../src/doors/cancel.js'
+import { cancelFailure, listenForCancel } from '../../src/doors/cancel.js'
+import { ArtifactStoreError } from '../../src/errors.js'
 
 describe('listenForCancel', () => {
   it('aborts once, by the first signal, and ignores the others', () => {
@@ -29,5 +30,25 @@ describe('listenForCancel', () => {
     cancellation.dispose()
     expect(source.eventNames()).toEqual([])
     expect(cancellation.signal.aborted).toBe(false)
+  })
+})
+
+describe('cancelFailure', () => {
+  const reason = new ArtifactStoreError('CANCELLED', 'cancelled by SIGINT')
+  const signal = AbortSignal.abort(reason)
+
+  it.each<[string, unknown]>([
+    ['what broke on the way out', new Error('closed')],
+    ['a failure', new ArtifactStoreError('STORAGE', 'full')],
+    ['a cancellation', new ArtifactStoreError('CANCELLED', 'cancelled')],
+    ['what was made of the signal', new ArtifactStoreError('CANCELLED', 'the restore was cancelled', { cause: reason })]
+  ])('is the signal where the error is %s', (_what, error) => {
+    expect(cancelFailure(signal, error)).toBe(reason)
+  })
+
+  it('is the error where that tells what was done before', () => {
+    const cause = new ArtifactStoreError('CANCELLED', 'cancelled')
+    const error = new ArtifactStoreError('CANCELLED', 'v1 is saved, but it is not signed: cancelled', { cause })
+    expect(cancelFailure(signal, error)).toBe(error)
   })
 })

@@ -23,6 +23,9 @@ export interface Audit {
   readonly torn: readonly string[]
 }
 
+/** What a run restored; notes and signatures of a version. */
+const OTHERS = /^(runs\/[^/]+\/[0-9a-f]{32}|artifacts\/[^/]+\/(notes|signatures)\/\d{10}\/\d{10})\.json$/
+
 const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex')
 
 /**
@@ -36,8 +39,8 @@ export function auditStore(store: string, { mayTear = false } = {}): Audit {
   const aliases: Record<string, number[]> = {}
   const temporary: string[] = []
   const torn: string[] = []
-  /** The numbers of records without their end: they are taken. */
-  const lost = new Set<string>()
+  /** The numbers of records without their end, and of placeholders: they are taken. */
+  const taken = new Set<string>()
 
   for (const key of filesBelow(store)) {
     const bytes = readFileSync(path.join(store, key))
@@ -56,14 +59,15 @@ export function auditStore(store: string, { mayTear = false } = {}): Audit {
     const version = /^artifacts\/([^/]+)\/versions\/(\d{10})\.json$/.exec(key)
     const label = /^artifacts\/([^/]+)\/labels\/([^/]+)\.json$/.exec(key)
     const alias = /^artifacts\/([^/]+)\/aliases\/([^/]+)\/(\d{10})\.json$/.exec(key)
-    if (version !== null && fields === undefined) lost.add(`${version[1]}@v${Number(version[2])}`)
+    const isVersion = fields !== undefined && fields['placeholder'] !== true
+    if (version !== null && !isVersion) taken.add(`${version[1]}@v${Number(version[2])}`)
     else if (version !== null) records.push({ name: version[1], number: Number(version[2]), fields: fields! })
     else if (label !== null) labels.push({ name: label[1], label: label[2] })
     else if (alias !== null) {
       const moves = (aliases[`${alias[1]}/${alias[2]}`] ??= [])
       moves.push(fields?.['number'] ?? 0)
       if (moves.length !== Number(alias[3])) throw new Error(`${key}: the move before it is missing`)
-    } else if (key !== 'store.json' && !/^runs\/[^/]+\/[0-9a-f]{32}\.json$/.test(key)) {
+    } else if (key !== 'store.json' && !OTHERS.test(key)) {
       throw new Error(`${key} is nothing that belongs into a store`)
     }
   }
@@ -76,7 +80,7 @@ export function auditStore(store: string, { mayTear = false } = {}): Audit {
     const numbers = (versions[name] ??= [])
     const before = numbers.at(-1) ?? 0
     numbers.push(number)
-    if (number !== before + 1 && !lost.has(`${name}@v${number - 1}`))
+    if (number !== before + 1 && !taken.has(`${name}@v${number - 1}`))
       throw new Error(`${name}@v${number}: the version before it is missing`)
     if (fields['number'] !== number)
       throw new Error(`the record of ${name}@v${number} says ${String(fields['number'])}`)

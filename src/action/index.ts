@@ -10,7 +10,7 @@ import { repeatUnreferenced } from './progress.js'
 import { run } from './run.js'
 import { githubRunner } from './runner.js'
 import { scrubbed } from './scrubbed.js'
-import { listenForCancel, openStorageAt, readConfig, readEvent, secretsOf } from '../doors/index.js'
+import { cancelFailure, listenForCancel, openStorageAt, readConfig, readEvent, secretsOf } from '../doors/index.js'
 import { KnownSecrets } from '../secrets/index.js'
 import { openStore } from '../store/index.js'
 
@@ -39,8 +39,7 @@ export async function runAction(workerEntry: URL): Promise<void> {
         openStore(await openStorageAt(location, { create }), { ...options, workers: { entry: workerEntry } })
     })
   } catch (error) {
-    // Whatever broke because of the signal is no failure of its own.
-    reportFailure(cancellation.signal.aborted ? cancellation.signal.reason : error, runner)
+    reportFailure(cancellation.signal.aborted ? cancelFailure(cancellation.signal, error) : error, runner)
     process.exitCode = 1
   } finally {
     cancellation.dispose()

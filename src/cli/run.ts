@@ -27,6 +27,7 @@ import {
   inertLine,
   inertLines,
   isInWorkflow,
+  cancelFailure,
   listenForCancel,
   readConfig,
   readEvent,
@@ -125,9 +126,8 @@ async function runRequest(
     return EXIT_DONE
   } catch (error) {
     progress.stop()
-    // Whatever broke because of the signal is no failure of its own.
     if (cancellation.signal.aborted) {
-      report(cancellation.signal.reason, streams, secrets)
+      report(cancelFailure(cancellation.signal, error), streams, secrets)
       return EXIT_INTERRUPTED
     }
     throw error

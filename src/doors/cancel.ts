@@ -1,4 +1,4 @@
-import { ArtifactStoreError } from '../errors.js'
+import { ArtifactStoreError, isStoreError } from '../errors.js'
 
 /** What {@link listenForCancel} needs of `process`. */
 export interface SignalSource {
@@ -50,4 +50,13 @@ export function listenForCancel(
       for (const name of SIGNALS) source.off(name, listener)
     }
   }
+}
+
+/**
+ * What is told of a run that was cancelled. Whatever broke because of the signal is no failure of its own; but what was
+ * done before and stays is told, by an error that was made of the cancellation.
+ */
+export function cancelFailure(signal: AbortSignal, error: unknown): unknown {
+  const cause = isStoreError(error, 'CANCELLED') ? error.cause : undefined
+  return isStoreError(cause, 'CANCELLED') && cause !== signal.reason ? error : signal.reason
 }

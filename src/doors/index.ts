@@ -5,7 +5,7 @@
  */
 export { gitAncestry } from './ancestry.js'
 export { askingFrom } from './asking.js'
-export { EXIT_CANCELLED, listenForCancel, type Cancellation, type SignalSource } from './cancel.js'
+export { cancelFailure, EXIT_CANCELLED, listenForCancel, type Cancellation, type SignalSource } from './cancel.js'
 export { formatBytes, formatCount, formatDuration, formatMetric, plural, quoteList } from './describe.js'
 export { gateFailure, gateReason, gateWarning, readGate, type Gated } from './gate.js'
 export { damageFailure, filesAt, repairFailure, repairOutputs, verifyOutputs } from './damage.js'

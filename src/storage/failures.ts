@@ -36,6 +36,16 @@ export function sizeMismatch(location: string, key: StorageKey, size: number, ex
   )
 }
 
+/** Prune clears what lies in `tmp/` for longer than a week: who finds his own file gone stood still for so long. */
+export function temporaryRemoved(location: string, temporary: string, cause: unknown): ArtifactStoreError {
+  return new ArtifactStoreError(
+    'STORAGE',
+    `the file ${quote(temporary)} was removed before it came into the store at ${quote(location)}: prune does that ` +
+      'to what was interrupted, after a week; if this program was suspended, run it again',
+    { cause }
+  )
+}
+
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'its disk is full; free some space and run again',
   EDQUOT: 'the disk quota is used up; free some space and run again',

@@ -8,7 +8,7 @@ import type { FileHandle } from 'node:fs/promises'
 import type * as promises from 'node:fs/promises'
 import path from 'node:path'
 import { ArtifactStoreError, quote, systemErrorCode } from '../errors.js'
-import { storageFailure } from './failures.js'
+import { storageFailure, temporaryRemoved } from './failures.js'
 import { TEMPORARY_FOLDER } from './keys.js'
 import type { StorageKey } from './storage.js'
 
@@ -155,8 +155,11 @@ export class LocalDisk {
     }
   }
 
-  /** Does what needs `folder`, and once more where the folder has vanished since it was made (an empty one, tidied up). */
-  async inFolder<T>(folder: string, act: () => Promise<T>): Promise<T> {
+  /**
+   * Does what needs `folder`, and once more where the folder has vanished since it was made (an empty one, tidied up).
+   * @param temporary what is to get its name there, if it is that
+   */
+  async inFolder<T>(folder: string, act: () => Promise<T>, temporary?: TemporaryFile): Promise<T> {
     await this.makeFolder(folder)
     try {
       return await act()
@@ -167,8 +170,17 @@ export class LocalDisk {
         this.#real.delete(gone)
       }
       await this.makeFolder(folder)
-      return act()
+      return await act().catch(async (again: unknown) => {
+        if (temporary === undefined || !(await this.#isRemoved(temporary))) throw again
+        throw temporaryRemoved(this.root, temporary.path, again)
+      })
     }
+  }
+
+  /** Not so where all of the store has vanished. */
+  async #isRemoved(temporary: TemporaryFile): Promise<boolean> {
+    const isGone = (file: string): Promise<boolean> => this.fs.lstat(file).then(() => false, isAbsent)
+    return (await isGone(temporary.path)) && !(await isGone(this.root))
   }
 
   /** Makes durable that the names in a folder are what they are now; or the bytes of a file. */

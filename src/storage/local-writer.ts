@@ -74,7 +74,8 @@ export class LocalWriter implements ObjectWriter {
     if (await this.#isThere(key)) return 'exists'
     try {
       // Two that commit the same pack at once both rename: one set of bytes replaces the same bytes.
-      await this.#disk.inFolder(folderOf(key), () => this.#disk.fs.rename(temporary.path, this.#disk.path(key)))
+      const name = (): Promise<void> => this.#disk.fs.rename(temporary.path, this.#disk.path(key))
+      await this.#disk.inFolder(folderOf(key), name, temporary)
       return 'created'
     } catch (error) {
       // Windows refuses to replace a file that somebody reads.

@@ -155,7 +155,7 @@ class LocalStorage implements Storage {
     try {
       await both(fill(temporary.handle, bytes), disk.makeFolder(folder))
       await temporary.handle.close()
-      const result = await disk.inFolder(folder, () => this.#link(temporary.path, disk.path(key)))
+      const result = await disk.inFolder(folder, () => this.#link(temporary.path, disk.path(key)), temporary)
       if (result !== 'created') {
         await disk.removeTemporary(temporary.path)
         return result

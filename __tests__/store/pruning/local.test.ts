@@ -129,7 +129,12 @@ test('a save that stands still for longer than G while its pack is on its way in
       await pruneOne(store)
     })
   )
-  await expect(save(held, contentOf(2))).rejects.toMatchObject({ code: 'STORAGE' })
+  await expect(save(held, contentOf(2))).rejects.toMatchObject({
+    code: 'STORAGE',
+    message: expect.stringMatching(
+      /was removed before it came into the store .*; if this program was suspended, run it again$/
+    )
+  })
   expect(await restored(store)).toEqual(snapshot(first))
   expect((await save(store, contentOf(2))).version.number).toBe(2)
 })
