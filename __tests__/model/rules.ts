@@ -2,6 +2,11 @@
 import { pruneBesideSave } from './prune-beside-save.js'
 import { pruneBesideBoth, pruneBesidePromote, pruneBesideRestore, pruneBesideUndelete } from './removal.js'
 import { labelsTakenOver, labelsThatAreFree } from './labels.js'
+import { durability } from './durability.js'
+import { lostAnswers } from './answers.js'
+import { numbers } from './numbers.js'
+import { restoring } from './restoring.js'
+import { changingFiles } from './changing-files.js'
 import type { ProtocolModel } from './protocol-model.js'
 
 export const MODELS: readonly ProtocolModel[] = [
@@ -11,25 +16,20 @@ export const MODELS: readonly ProtocolModel[] = [
   pruneBesideBoth,
   pruneBesidePromote,
   labelsThatAreFree,
-  labelsTakenOver
+  labelsTakenOver,
+  durability,
+  lostAnswers,
+  numbers,
+  restoring,
+  changingFiles
 ]
 
 /** Those that no state of a store tells whether they are kept. */
 export const OUTSIDE: Readonly<Record<string, string>> = {
-  1: 'The order of system calls, by storage/local, and flushes that fail, by crash/fsync',
   2: 'Two copies of a pack are the same bytes, by storage/conformance',
-  3: 'A lost reply, by store/save-faults',
-  S1: 'The order of writes, by store/save',
-  S2: 'Twelve processes that save one name at once, by race/race',
   S3: 'A list that is there before the save, by store/condemned',
   S5: 'Parents that are damaged, by store/damaged-parents',
-  S7: 'Unchanged content, by store/save, and its flush, by crash/fsync',
-  S8: 'Files that change while they are read, by content/read-file-changes',
   S9: 'What the sample finds, by store/sampling',
-  R1: 'Readers beside savers, by race/race',
-  R2: 'Damage that is restored, by store/restore',
-  R3: 'Kills at each step, by crash/crash and files/destination-faults',
-  R4: 'Damaged records, by store/selectors',
   R6: 'It changes no version, and failing it is a warning, which store/restore looks for',
   C1: 'Copies that are repeated, by store/copy',
   C2: 'Numbers that are kept, by store/copy',
@@ -58,7 +58,6 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   E6: 'Two at the same time, by store/excerpts',
   E7: 'Which documents a cache holds, which decides about requests alone: store/excerpts',
   E8: 'How many requests an answer takes, which store/long-series counts',
-  A1: 'Histories, by store/promote',
   A4: 'The guards are of the program and not of the store, and store/promote has each of them',
   A5: 'Gates, by store/gate',
   G1: 'The order, by store/signatures',
@@ -72,7 +71,6 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   V4: 'Quarantine, by store/quarantine',
   V5: 'Quarantine, by store/quarantine',
   V6: 'It is of what a job summary shows, which store/comparison looks at',
-  D1: 'Numbers of removals, by store/selectors',
   D5: 'Versions that are given up, by store/pruning/remove',
   P2: 'What a list names, by store/pruning/condemn',
   P6: 'Retention, by store/pruning/plan',
