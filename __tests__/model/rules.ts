@@ -7,6 +7,8 @@ import { lostAnswers } from './answers.js'
 import { numbers } from './numbers.js'
 import { restoring } from './restoring.js'
 import { changingFiles } from './changing-files.js'
+import { damagedParents } from './damaged-parents.js'
+import { copying } from './copying.js'
 import type { ProtocolModel } from './protocol-model.js'
 
 export const MODELS: readonly ProtocolModel[] = [
@@ -21,23 +23,16 @@ export const MODELS: readonly ProtocolModel[] = [
   lostAnswers,
   numbers,
   restoring,
-  changingFiles
+  changingFiles,
+  damagedParents,
+  copying
 ]
 
 /** Those that no state of a store tells whether they are kept. */
 export const OUTSIDE: Readonly<Record<string, string>> = {
   2: 'Two copies of a pack are the same bytes, by storage/conformance',
   S3: 'A list that is there before the save, by store/condemned',
-  S5: 'Parents that are damaged, by store/damaged-parents',
-  S9: 'What the sample finds, by store/sampling',
   R6: 'It changes no version, and failing it is a warning, which store/restore looks for',
-  C1: 'Copies that are repeated, by store/copy',
-  C2: 'Numbers that are kept, by store/copy',
-  C3: 'A copy that broke off, by store/copy',
-  C4: 'A label after a kill, by store/copy',
-  C5: 'Notes that are copied, by store/copy',
-  C6: 'Signatures that are copied, by store/signatures',
-  C7: 'Aliases that are copied, by store/copy',
   I1: 'Which segments a saver makes, by store/segments',
   I2: 'Two that make one segment, by store/segments',
   I3: 'Segments that are wrong, by store/segments',
@@ -76,8 +71,6 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   P6: 'Retention, by store/pruning/plan',
   P7: 'What is cleared, by store/pruning/prune',
   P8: 'That nothing at all is written, which store/pruning/prune looks at',
-  M1: 'Marks, by store/sampling',
-  M2: 'Marks that cannot be written, by store/sampling',
   M3: 'What verify writes, by store/verify',
   M4: 'Others beside verify, by store/verify-beside',
   M5: 'What cannot be read, by store/verify-beside',
