@@ -9,6 +9,12 @@ import { restoring } from './restoring.js'
 import { changingFiles } from './changing-files.js'
 import { damagedParents } from './damaged-parents.js'
 import { copying } from './copying.js'
+import { repairing } from './repairing.js'
+import { repairingDocuments } from './repairing-documents.js'
+import { notes } from './notes.js'
+import { moves } from './moves.js'
+import { changes } from './changes.js'
+import { listedPacks } from './listed-packs.js'
 import type { ProtocolModel } from './protocol-model.js'
 
 export const MODELS: readonly ProtocolModel[] = [
@@ -25,13 +31,18 @@ export const MODELS: readonly ProtocolModel[] = [
   restoring,
   changingFiles,
   damagedParents,
-  copying
+  copying,
+  repairing,
+  repairingDocuments,
+  notes,
+  moves,
+  changes,
+  listedPacks
 ]
 
 /** Those that no state of a store tells whether they are kept. */
 export const OUTSIDE: Readonly<Record<string, string>> = {
   2: 'Two copies of a pack are the same bytes, by storage/conformance',
-  S3: 'A list that is there before the save, by store/condemned',
   R6: 'It changes no version, and failing it is a warning, which store/restore looks for',
   I1: 'Which segments a saver makes, by store/segments',
   I2: 'Two that make one segment, by store/segments',
@@ -41,10 +52,6 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   I6: 'Segments that are wrong, by store/segments',
   I7: 'The same answers, by store/segments',
   I8: 'How many requests an answer takes, which store/long-series counts',
-  N1: 'Two that record at once, by store/notes',
-  N2: 'Merging, by store/notes',
-  N3: 'Damaged notes, by store/notes',
-  N4: 'Versions that go meanwhile, by store/notes',
   E1: 'The same answers, by store/excerpts',
   E2: 'Excerpts that are wrong, by store/excerpts',
   E3: 'Excerpts that are wrong, by store/excerpts',
@@ -54,7 +61,6 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   E7: 'Which documents a cache holds, which decides about requests alone: store/excerpts',
   E8: 'How many requests an answer takes, which store/long-series counts',
   A4: 'The guards are of the program and not of the store, and store/promote has each of them',
-  A5: 'Gates, by store/gate',
   G1: 'The order, by store/signatures',
   G2: 'What is stated, by store/signatures',
   G3: 'What a signature must hold, by signing/provenance',
@@ -66,21 +72,11 @@ export const OUTSIDE: Readonly<Record<string, string>> = {
   V4: 'Quarantine, by store/quarantine',
   V5: 'Quarantine, by store/quarantine',
   V6: 'It is of what a job summary shows, which store/comparison looks at',
-  D5: 'Versions that are given up, by store/pruning/remove',
-  P2: 'What a list names, by store/pruning/condemn',
   P6: 'Retention, by store/pruning/plan',
   P7: 'What is cleared, by store/pruning/prune',
   P8: 'That nothing at all is written, which store/pruning/prune looks at',
   M3: 'What verify writes, by store/verify',
   M4: 'Others beside verify, by store/verify-beside',
   M5: 'What cannot be read, by store/verify-beside',
-  H1: 'Copies of chunks, by store/repair',
-  H2: 'Packs made anew, by store/repair',
-  H3: 'Listed packs, by store/repair',
-  H4: 'What stays lost, by store/repair',
-  H5: 'A save beside repair, by store/repair',
-  H6: 'Records that come back, by store/repair-documents',
-  H7: 'Labels and aliases that come back, by store/repair-documents',
-  H8: 'What is not made up, by store/repair-documents',
   H9: 'That nothing at all is written, which store/repair looks at'
 }
