@@ -15,6 +15,13 @@ import { notes } from './notes.js'
 import { moves } from './moves.js'
 import { changes } from './changes.js'
 import { listedPacks } from './listed-packs.js'
+import { segments } from './segments.js'
+import { excerpts } from './excerpts.js'
+import { verifying } from './verifying.js'
+import { retention } from './retention.js'
+import { clearing } from './clearing.js'
+import { signing } from './signing.js'
+import { quarantine } from './quarantine.js'
 import type { ProtocolModel } from './protocol-model.js'
 
 export const MODELS: readonly ProtocolModel[] = [
@@ -37,46 +44,32 @@ export const MODELS: readonly ProtocolModel[] = [
   notes,
   moves,
   changes,
-  listedPacks
+  listedPacks,
+  segments,
+  excerpts,
+  verifying,
+  retention,
+  clearing,
+  signing,
+  quarantine
 ]
 
-/** Those that no state of a store tells whether they are kept. */
+/** Those of which no state of a store tells whether they are kept; and the tests that tell it. */
 export const OUTSIDE: Readonly<Record<string, string>> = {
-  2: 'Two copies of a pack are the same bytes, by storage/conformance',
-  R6: 'It changes no version, and failing it is a warning, which store/restore looks for',
-  I1: 'Which segments a saver makes, by store/segments',
-  I2: 'Two that make one segment, by store/segments',
-  I3: 'Segments that are wrong, by store/segments',
-  I4: 'Segments that are wrong, by store/segments',
-  I5: 'Segments of numbers that do not exist, by store/segments',
-  I6: 'Segments that are wrong, by store/segments',
-  I7: 'The same answers, by store/segments',
-  I8: 'How many requests an answer takes, which store/long-series counts',
-  E1: 'The same answers, by store/excerpts',
-  E2: 'Excerpts that are wrong, by store/excerpts',
-  E3: 'Excerpts that are wrong, by store/excerpts',
-  E4: 'The same answers, by store/excerpts',
-  E5: 'How often parts are made and how long they are, which decides about requests alone: store/excerpts',
-  E6: 'Two at the same time, by store/excerpts',
-  E7: 'Which documents a cache holds, which decides about requests alone: store/excerpts',
-  E8: 'How many requests an answer takes, which store/long-series counts',
-  A4: 'The guards are of the program and not of the store, and store/promote has each of them',
-  G1: 'The order, by store/signatures',
-  G2: 'What is stated, by store/signatures',
-  G3: 'What a signature must hold, by signing/provenance',
-  G4: 'Files that were exchanged, by store/signatures',
-  G5: 'It says what is not promised',
-  V1: 'Who sees what, by store/registry-selectors',
-  V2: 'It is of the text that a command line gets, which store/registry-selectors looks at',
-  V3: 'Quarantine, by store/quarantine',
-  V4: 'Quarantine, by store/quarantine',
-  V5: 'Quarantine, by store/quarantine',
-  V6: 'It is of what a job summary shows, which store/comparison looks at',
-  P6: 'Retention, by store/pruning/plan',
-  P7: 'What is cleared, by store/pruning/prune',
-  P8: 'That nothing at all is written, which store/pruning/prune looks at',
-  M3: 'What verify writes, by store/verify',
-  M4: 'Others beside verify, by store/verify-beside',
-  M5: 'What cannot be read, by store/verify-beside',
-  H9: 'That nothing at all is written, which store/repair looks at'
+  2: 'Two copies of a pack are the same bytes, so no state tells which one is there: storage/conformance',
+  R6: 'What a run restored decides nothing of a version, and that it could not be written is a warning: store/restore',
+  I2: 'A segment that replaced another would be one that is wrong at most, which I3 to I5 are for: store/segments',
+  I7: 'It is the promise that the model of segments holds the other rules against: store/segments compares the answers',
+  I8: 'How many requests an answer takes, which no state tells: store/long-series counts them',
+  E4: 'It is the promise that the model of excerpts holds the other rules against: store/excerpts compares the answers',
+  E5: 'How often parts are made, and how long they are, decides about requests alone: store/excerpts',
+  E6: 'A part that replaced another would cost requests at most, as one that is missing (E1): store/excerpts',
+  E7: 'Which documents an excerpt tells of decides about requests alone: store/excerpts',
+  E8: 'How many requests an answer takes, which no state tells: store/long-series counts them',
+  A4: 'Guards are checks of one run by itself, and whoever may write to the store can pass them by: store/promote',
+  G5: 'It says what is not promised, so there is nothing to leave out',
+  V2: 'It is of the text that a command line gets, and not of the store: store/registry-selectors',
+  V6: 'It is of what a job summary shows, and not of the store: store/comparison',
+  P8: 'A run that writes nothing takes no step that another one could see: store/pruning/prune compares the store',
+  H9: 'A run that writes nothing takes no step that another one could see: store/repair compares the store'
 }
