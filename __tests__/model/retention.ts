@@ -1,6 +1,7 @@
 /**
  * A prune that keeps one version, beside a save that may have to withdraw its own: P6. What else lets the older version
- * stay may come about at any moment before the run looks, but for what D2 is about.
+ * stay may come about at any moment before the run looks, but for what D2 is about. A list that comes after the run has
+ * planned is known to leave none, if the save is killed before it has saved anew (docs/PROTOCOL.md, *The model*).
  */
 import type { Model } from './explore.js'
 import { protocolModel } from './protocol-model.js'
@@ -36,6 +37,8 @@ interface State extends Processes {
   newer: { there: boolean; gone: boolean }
   olderGone: boolean
   listed: boolean
+  /** Whether the list came after the run had planned. */
+  late: boolean
   reason: number
   /** What the run found. */
   removes: boolean
@@ -109,15 +112,17 @@ export const retention = protocolModel(
         newer: { there: false, gone: false },
         olderGone: false,
         listed: false,
+        late: false,
         reason: NO_REASON,
         removes: false
       },
       steps(state, step) {
         take(state, step, SAVER, 'saver', save)
         take(state, step, PRUNE, 'prune', prune)
-        if (!state.listed && state.at[SAVER] === 0) {
+        if (!state.listed && state.at[SAVER] <= 1) {
           step('an older prune lists a pack of the save', (next) => {
             next.listed = true
+            next.late = next.at[PRUNE] > 0
           })
         }
         if (state.at[PRUNE] !== 0 || state.reason !== NO_REASON) return
@@ -127,14 +132,16 @@ export const retention = protocolModel(
           })
         }
       },
-      broken({ at, newer, olderGone, reason }) {
+      broken({ at, newer, olderGone, reason, late }) {
         if (!olderGone || at[PRUNE] !== DONE) return undefined
-        if (newer.gone) return ONE
+        if (newer.gone) return late ? undefined : ONE
         return reason === NO_REASON ? undefined : PROMISES[reason]
       },
       reaches: {
         'the older one is removed': ({ at, olderGone }) => olderGone && at[PRUNE] === DONE,
         'the newer one is withdrawn': ({ newer }) => newer.gone,
+        'known: both are gone': ({ at, newer, olderGone, late }) =>
+          at[PRUNE] === DONE && newer.gone && olderGone && late,
         'the older one stays for a reason': ({ at, reason, newer }) =>
           at[PRUNE] === DONE && reason === DAMAGED_NOTE && newer.there
       }

@@ -22,6 +22,7 @@ import { retention } from './retention.js'
 import { clearing } from './clearing.js'
 import { signing } from './signing.js'
 import { quarantine } from './quarantine.js'
+import { reusing } from './reusing.js'
 import type { ProtocolModel } from './protocol-model.js'
 
 export const MODELS: readonly ProtocolModel[] = [
@@ -51,7 +52,8 @@ export const MODELS: readonly ProtocolModel[] = [
   retention,
   clearing,
   signing,
-  quarantine
+  quarantine,
+  reusing
 ]
 
 /** Those of which no state of a store tells whether they are kept; and the tests that tell it. */
