@@ -57,7 +57,7 @@ export const excerpts = protocolModel(
         damaged: false
       },
       steps(state, step) {
-        if (state.clock < 3) {
+        if (state.clock < 2) {
           step('the clock ticks', (next) => {
             next.clock++
           })

@@ -1,5 +1,5 @@
 /**
- * Three saves of one artifact, one after the other or at the same time, and readers of `latest`, where an interrupted
+ * Two saves of one artifact, one after the other or at the same time, and readers of `latest`, where an interrupted
  * create can tear and where it cannot: S2, R4 and what D1 says of records. A record may be damaged later.
  */
 import type { Model } from './explore.js'
@@ -19,8 +19,8 @@ const DAMAGED = 3
 /** Was whole, and lost its end. */
 const CUT = 4
 
-const SAVERS = [0, 1, 2]
-const NUMBERS = [1, 2, 3, 4, 5]
+const SAVERS = [0, 1]
+const NUMBERS = [1, 2, 3, 4]
 const NOBODY = 0
 
 const turn = { looks: 0, creates: 1, writes: 2, looksAgain: 3, withdraws: 4 }
