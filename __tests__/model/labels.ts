@@ -71,6 +71,7 @@ const omissions = {
   afterADay: { rule: 'S6', what: 'a reservation is taken over after a day alone', breaks: KEPT },
   takenOverInPlace: { rule: 'S6', what: 'who takes a reservation over leaves it where it is', breaks: FOUND },
   givenBackYoung: { rule: 'S6', what: 'a reservation is given back only while it is young', breaks: FOUND },
+  reservationsStay: { rule: 'P7', what: 'prune clears no reservation, however old', breaks: FOUND },
   looksForAlias: { rule: 'A3', what: 'a saver looks for the alias when its label is reserved', breaks: EITHER },
   looksForLabel: { rule: 'A2', what: 'the mover looks for the label after he wrote', breaks: EITHER }
 } satisfies Record<string, Omission>
@@ -215,7 +216,14 @@ function build(by: number, without: (key: Key) => boolean): Model<State> {
     steps(state, step) {
       for (const index of SAVERS.keys()) save(state, index, step)
       promote(state, step)
-      if (state.reservation.by === NOBODY || state.reservation.old) return
+      if (state.reservation.by === NOBODY) return
+      if (state.reservation.old) {
+        if (!without('reservationsStay')) return
+        step('prune: clears the reservation', (next) => {
+          next.reservation = { by: NOBODY, old: false, after: 0 }
+        })
+        return
+      }
       step('a day passes', (next) => {
         next.reservation.old = true
         for (const one of next.savers) one.slow = true
@@ -243,6 +251,6 @@ export const labelsThatAreFree = protocolModel(
 
 export const labelsTakenOver = protocolModel(
   'labels taken over',
-  chosen(omissions, ['looksForLower', 'takenOverInPlace']),
+  chosen(omissions, ['looksForLower', 'takenOverInPlace', 'reservationsStay']),
   (without) => build(SOMEBODY, without)
 )

@@ -1,0 +1,85 @@
+/**
+ * A version that stands for the save of the same content, whose own saver may have to withdraw it, and which somebody
+ * removes: S7. That it is withdrawn after it stood for another save is a state that can be reached, and that nothing
+ * mends (docs/PROTOCOL.md, *The model*): the model shows that, and promises no more.
+ */
+import type { Model } from './explore.js'
+import { protocolModel } from './protocol-model.js'
+import { DEAD, DONE, kill, take, type Processes, type Turn } from './turns.js'
+
+const THERE = 'a version that was gone before a save told of it stands for none'
+
+const SAVER = 0
+const REUSER = 1
+const turn = { looks: 0 }
+
+interface State extends Processes {
+  recorded: boolean
+  gone: boolean
+  listed: boolean
+}
+
+export const reusing = protocolModel(
+  'a version that stands for a save',
+  {
+    looksForGone: { rule: 'S7', what: 'who reuses a version looks for `gone` after the decision', breaks: THERE }
+  },
+  (without): Model<State> => {
+    const save: readonly Turn<State>[] = [
+      {
+        '6 creates the record': (next) => {
+          next.recorded = true
+        }
+      },
+      {
+        '7 reads condemned/ again': (next) => {
+          if (!next.listed) next.at[SAVER] = DONE
+        }
+      },
+      {
+        '7 makes its version gone': (next) => {
+          next.gone = true
+          next.at[SAVER] = DEAD
+        }
+      }
+    ]
+    const reuse: readonly Turn<State>[] = [
+      {
+        '4 finds the version': (next) => {
+          if (!next.recorded || next.gone) next.at[REUSER] = turn.looks
+        }
+      },
+      { '5 finds that it holds the same': () => undefined },
+      {
+        '4 looks for gone, and tells that it is saved': (next) => {
+          next.at[REUSER] = next.gone && !without('looksForGone') ? turn.looks : DONE
+          return next.gone && without('looksForGone') ? THERE : undefined
+        }
+      }
+    ]
+    return {
+      initial: { at: [0, turn.looks], recorded: false, gone: false, listed: false },
+      steps(state, step) {
+        take(state, step, SAVER, 'saver', save)
+        kill(state, step, SAVER, 'saver')
+        take(state, step, REUSER, 'second saver', reuse)
+        if (!state.listed) {
+          step('prune, which read the records before, lists the pack', (next) => {
+            next.listed = true
+          })
+        }
+        if (state.at[SAVER] === DONE && !state.gone) {
+          step('somebody removes the version', (next) => {
+            next.gone = true
+          })
+        }
+      },
+      reaches: {
+        'it stands for the save': ({ at, gone }) => at[REUSER] === DONE && !gone,
+        'it is saved anew': ({ at, gone }) => at[REUSER] === turn.looks && gone,
+        'known: it is withdrawn after it stood for the save': ({ at, gone }) =>
+          at[REUSER] === DONE && at[SAVER] === DEAD && gone
+      }
+    }
+  }
+)
