@@ -1,4 +1,5 @@
 /** A save beside prune runs: what a condemned list names does not exist, whenever the list turns up. */
+import { ArtifactStoreError } from '../../src/errors.js'
 import type { ArtifactStore } from '../../src/store/index.js'
 import { packKey, versionKey } from '../../src/store/layout.js'
 import type { MemoryStorage } from '../../src/storage/index.js'
@@ -23,6 +24,7 @@ import {
   save,
   snapshot,
   tree,
+  type Call,
   type TestStore
 } from './support.js'
 
@@ -274,7 +276,7 @@ describe('condemned during the save', () => {
     expect((await failure(save(test.store, first, { label: '2.0' }))).code).toBe('CONFLICT')
   })
 
-  test('a save whose packs are condemned again and again gives up, and leaves no version', async () => {
+  test('a save whose packs are condemned again and again gives up; what its last attempt made stays', async () => {
     const test = memoryStore()
     await save(test.store, first)
     const before = packsIn(test.objects)
@@ -287,11 +289,97 @@ describe('condemned during the save', () => {
       })
     )
     const { code, message } = await failure(save(store, second))
-    expect([code, message]).toEqual(['STORAGE', expect.stringContaining('in 5 attempts')])
-    expect((await test.store.list({ name: 'model' })).map(({ number }) => number)).toEqual([1])
-    expect(keys(test.objects, 'artifacts/model/gone/')).toHaveLength(5)
-    expect(await restored(test.store)).toEqual(snapshot(first))
+    expect([code, message]).toEqual(['STORAGE', expect.stringMatching(/in 5 attempts.* made v6, .*save again/)])
+    expect((await test.store.list({ name: 'model' })).map(({ number }) => number)).toEqual([6, 1])
+    expect(keys(test.objects, 'artifacts/model/gone/')).toHaveLength(4)
+    expect(await restored(test.store, { selectors: ['v1'] })).toEqual(snapshot(first))
+    // Not the one that the last attempt made: it rests on what is condemned.
     expect((await save(test.store, second)).version.number).toBe(7)
+  })
+
+  describe('a version that stood for another save meanwhile', () => {
+    /** Version 2 is saved, another save reuses it, a list names its packs: that is where the first one goes on. */
+    function builtUpon(
+      test: TestStore,
+      intervene: (call: Call) => void | Promise<void> = () => undefined
+    ): ArtifactStore {
+      let isBuiltUpon = false
+      return test.over((inner) =>
+        observed(inner, async (call) => {
+          if (isBuiltUpon) await intervene(call)
+          if (isBuiltUpon || call.operation !== 'list' || call.key !== 'condemned/') return
+          if (!test.objects.has(versionKey('model', 2))) return
+          isBuiltUpon = true
+          expect(await save(test.store, second)).toMatchObject({ created: false, version: { number: 2 } })
+          plantCondemned(
+            test.objects,
+            'run-1',
+            recordOf(test.objects, 2).packs.map(({ pack }) => pack)
+          )
+        })
+      )
+    }
+
+    const holding = async (test: TestStore): Promise<number[]> => {
+      const numbers = (await test.store.list({ name: 'model' })).map(({ number }) => number)
+      const isSecond = await Promise.all(
+        numbers.map(
+          async (number) =>
+            String(await restored(test.store, { selectors: [`v${number}`] })) === String(snapshot(second))
+        )
+      )
+      return numbers.filter((_, at) => isSecond[at])
+    }
+
+    test('is withdrawn once there is another one, which it names', async () => {
+      const test = memoryStore()
+      await save(test.store, first)
+      expect((await save(builtUpon(test), second)).version.number).toBe(3)
+      const [key] = keys(test.objects, 'artifacts/model/gone/')
+      expect(fieldsOf(test.objects, key)).toMatchObject({
+        number: 2,
+        reason: expect.stringContaining('v3 holds the same')
+      })
+      expect(await holding(test)).toEqual([3])
+    })
+
+    test('its content is there wherever the first save is killed, or fails', async () => {
+      const test = memoryStore()
+      await save(test.store, first)
+      const start = copyOf(test.objects)
+      const counts = new Set<string>()
+      let isKilled = true
+      for (let moment = 1; isKilled; moment++) {
+        reset(test.objects, start)
+        isKilled = false
+        let call = 0
+        const store = builtUpon(test, () => {
+          if (++call < moment) return
+          isKilled = true
+          throw new ArtifactStoreError('STORAGE', 'killed')
+        })
+        await save(store, second).catch((error: unknown) => expect(error).toMatchObject({ message: 'killed' }))
+        destroyCondemned(test.objects)
+        const numbers = await holding(test)
+        expect(numbers).not.toEqual([])
+        counts.add(numbers.join())
+      }
+      // Before there is another one, when both are there, and after.
+      expect([...counts].sort()).toEqual(['2', '3', '3,2'])
+    })
+
+    test('is withdrawn, too, where a version of somebody else stands for the save then', async () => {
+      const test = memoryStore()
+      await save(test.store, first)
+      let isSaved = false
+      const store = builtUpon(test, async () => {
+        if (isSaved) return
+        isSaved = true
+        expect(await save(test.store, second)).toMatchObject({ created: true, version: { number: 3 } })
+      })
+      expect(await save(store, second)).toMatchObject({ created: false, version: { number: 3 } })
+      expect(await holding(test)).toEqual([3])
+    })
   })
 
   test('a reader is told that a pruned pack is no damage', async () => {

@@ -141,7 +141,9 @@ class Publishing {
   /** Whether a record was, or may have been, created. */
   private committing = false
   /** Whether an attempt was given up, since a prune run condemned what it used. */
-  private withdrawn = false
+  private wasCondemned = false
+  /** The version of that attempt. It is withdrawn once another one holds its content: somebody may have built on it. */
+  private toWithdraw: VersionNumber | undefined
   private prove: () => Promise<void> = () => Promise.resolve()
 
   constructor(context: StoreContext, draft: Draft) {
@@ -188,7 +190,10 @@ class Publishing {
     }
     throw new ArtifactStoreError(
       'STORAGE',
-      `${this.draft.name} could not be saved in ${ATTEMPTS} attempts: each time, what it shares with earlier versions was pruned or damaged meanwhile`
+      `${this.draft.name} could not be saved in ${ATTEMPTS} attempts: each time, what it shares with earlier versions was pruned or damaged meanwhile` +
+        (this.toWithdraw === undefined
+          ? ''
+          : `. The last one made v${this.toWithdraw}, which may lack packs: save again`)
     )
   }
 
@@ -209,7 +214,7 @@ class Publishing {
     )
     // The same chunks in the same order would make a pack of the same name, and the damaged one would stand for it.
     // So would they after those packs were condemned, where lists have ids that do not tell which is the newest.
-    const salt = this.distrusted.size === 0 && !this.withdrawn ? undefined : this.context.nonce()
+    const salt = this.distrusted.size === 0 && !this.wasCondemned ? undefined : this.context.nonce()
     const grown = { bytes: 0 }
     const openPack = (): PackSink => this.openPack(grown)
     const attempt: Attempt = {
@@ -233,7 +238,9 @@ class Publishing {
       if (mayReuse && this.draft.ifUnchanged === 'reuse' && newest.record.metadata.digest === content.digest) {
         await attempt.writer.abort()
         await this.checkSample(attempt, table)
-        return await this.reuse(newest.record, survey)
+        const reused = await this.reuse(newest.record, survey)
+        if (reused !== 'again') await this.withdrawEarlier(newest.record.metadata.number)
+        return reused
       }
       const { tree, used } = await this.writePacks(attempt, table)
       await this.checkSample(attempt, table)
@@ -423,9 +430,11 @@ class Publishing {
 
     // A writer that slept since it read the lists learns here that a prune run took what it refers to.
     const { packs: condemnedNow } = await this.condemned.refresh()
-    if (usedPacks.some(({ pack }) => condemnedNow.has(pack))) {
-      await this.withdraw(version.number, 'a pack of it was condemned while it was saved')
-      this.withdrawn = true
+    const isCondemned = usedPacks.some(({ pack }) => condemnedNow.has(pack))
+    await this.withdrawEarlier(version.number)
+    if (isCondemned) {
+      this.toWithdraw = version.number
+      this.wasCondemned = true
       return 'again'
     }
     await this.checkLabelIsOurs(version)
@@ -478,6 +487,20 @@ class Publishing {
     } catch {
       return false
     }
+  }
+
+  /**
+   * What was condemned under its saver is still kept by its record: a save of the same content may have found it sound,
+   * and prune may have removed an older one for it. So it goes after there is another one, and before that one's label is
+   * looked for, which it carries, too.
+   */
+  private async withdrawEarlier(successor: VersionNumber): Promise<void> {
+    if (this.toWithdraw === undefined) return
+    await this.withdraw(
+      this.toWithdraw,
+      `a pack of it was condemned while it was saved; v${successor} holds the same content`
+    )
+    this.toWithdraw = undefined
   }
 
   private async withdraw(number: number, reason: string): Promise<void> {
