@@ -60,6 +60,13 @@ interface State {
 }
 type Step = TellStep<State>
 
+/** After the second look, and once the version before is gone. */
+function goOnOrEnd(one: Saver, attempts: number): void {
+  const again = !one.versions[one.attempt].reported && one.attempt + 1 < attempts
+  one.at = again ? saver.readsLists : saver.ended
+  if (again) one.attempt++
+}
+
 function listsThere({ lists }: State): number {
   return maskOf(LISTS.filter((id) => lists[id].made === THERE))
 }
@@ -125,7 +132,8 @@ export const pruneBesideSave = protocolModel(
               const version = one.versions[one.attempt]
               const listed = has(named(next, lists), version.pack) && !without('withdrawn')
               version.reported = !listed
-              one.at = listed ? saver.withdraws : saver.ended
+              if (one.attempt > 0) one.at = saver.withdraws
+              else goOnOrEnd(one, ATTEMPTS[who])
             })
           }
           if (without('secondLook')) look('does not look again', 0)
@@ -134,11 +142,10 @@ export const pruneBesideSave = protocolModel(
           return
         }
         case saver.withdraws:
-          step(`${told} 7 makes its version gone`, ({ savers }) => {
+          step(`${told} 7 makes the version before gone`, ({ savers }) => {
             const one = savers[who]
-            one.versions[one.attempt] = { recorded: true, pack: 0, gone: true, reported: false }
-            one.at = one.attempt + 1 < ATTEMPTS[who] ? saver.readsLists : saver.ended
-            if (one.at === saver.readsLists) one.attempt++
+            one.versions[one.attempt - 1] = { recorded: true, pack: 0, gone: true, reported: false }
+            goOnOrEnd(one, ATTEMPTS[who])
           })
       }
     }

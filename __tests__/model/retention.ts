@@ -1,13 +1,13 @@
 /**
- * A prune that keeps one version, beside a save that may have to withdraw its own: P6. What else lets the older version
- * stay may come about at any moment before the run looks, but for what D2 is about. A list that comes after the run has
- * planned is known to leave none, if the save is killed before it has saved anew (docs/PROTOCOL.md, *The model*).
+ * A prune that keeps one version, beside a save that may have to withdraw its own, and a run that destroys what was
+ * listed before that version was there: P6 and S4. What else lets the older version stay may come about at any moment
+ * before the run looks, but for what D2 is about.
  */
 import type { Model } from './explore.js'
 import { protocolModel } from './protocol-model.js'
-import { DEAD, DONE, take, type Processes, type Turn } from './turns.js'
+import { DONE, kill, take, type Processes, type Turn } from './turns.js'
 
-const ONE = 'of versions that were reported the newest stays'
+const ONE = 'a version that was reported stays, or a newer one that is whole'
 const INPUTS = 'what a version was made of stays as long as that'
 const NAMED = 'a version that has a label or an alias stays'
 const BACK = 'a version that was brought back stays'
@@ -34,11 +34,15 @@ const SAVER = 0
 const PRUNE = 1
 
 interface State extends Processes {
-  newer: { there: boolean; gone: boolean }
+  newer: { there: boolean; gone: boolean; whole: boolean }
+  /** Whether the content of the newer one has another record, of packs that no list names. */
+  anew: boolean
   olderGone: boolean
   listed: boolean
-  /** Whether the list came after the run had planned. */
-  late: boolean
+  /** Whether the list was there before the record: who destroys by it may have overlooked that. */
+  early: boolean
+  /** What the run read of the lists. */
+  seen: boolean
   reason: number
   /** What the run found. */
   removes: boolean
@@ -47,6 +51,8 @@ interface State extends Processes {
 export const retention = protocolModel(
   'what prune lets stay',
   {
+    anewFirst: { rule: 'S4', what: 'a version is withdrawn once its content has another record', breaks: ONE },
+    listsAgain: { rule: 'P6', what: 'lists are read again, after the records', breaks: ONE },
     listedTakesNoPlace: { rule: 'P6', what: 'one that uses a listed pack takes no place', breaks: ONE },
     inputs: { rule: 'P6', what: 'inputs stay', breaks: INPUTS },
     labels: { rule: 'P6', what: 'labelled versions stay', breaks: NAMED },
@@ -64,6 +70,16 @@ export const retention = protocolModel(
       without('unreadable')
     ]
 
+    const savesAnew: Turn<State> = {
+      '6 creates another record': (next) => {
+        next.anew = true
+      }
+    }
+    const withdraws: Turn<State> = {
+      '7 makes its first version gone': (next) => {
+        next.newer.gone = true
+      }
+    }
     const save: readonly Turn<State>[] = [
       {
         '6 creates the record': (next) => {
@@ -72,23 +88,24 @@ export const retention = protocolModel(
       },
       {
         '7 reads condemned/ again': (next) => {
-          next.at[SAVER] = next.listed ? 2 : DONE
+          if (!next.listed) next.at[SAVER] = DONE
+        }
+      },
+      ...(without('anewFirst') ? [withdraws, savesAnew] : [savesAnew, withdraws])
+    ]
+
+    const counts = ({ newer }: State, listed: boolean): boolean =>
+      newer.there && !newer.gone && (!listed || without('listedTakesNoPlace'))
+    const prune: readonly Turn<State>[] = [
+      {
+        '1 reads condemned/': (next) => {
+          next.seen = next.listed
         }
       },
       {
-        '7 makes its version gone': (next) => {
-          next.newer.gone = true
-          next.at[SAVER] = DEAD
-        }
-      }
-    ]
-
-    const prune: readonly Turn<State>[] = [
-      {
-        '3 plans': (next) => {
-          const { newer, listed, reason } = next
-          const counts = newer.there && !newer.gone && (!listed || without('listedTakesNoPlace'))
-          next.removes = counts && (reason === NO_REASON || ignored[reason])
+        '2 reads the records, and plans': (next) => {
+          const { seen, reason, anew } = next
+          next.removes = (counts(next, seen) || anew) && (reason === NO_REASON || ignored[reason])
           if (!next.removes) next.at[PRUNE] = DONE
         }
       },
@@ -99,8 +116,9 @@ export const retention = protocolModel(
       },
       {
         '4 looks again': (next) => {
+          const listed = without('listsAgain') ? next.seen : next.listed
           // Where it is the newest by now, the step is taken back (D2).
-          if (next.newer.gone) next.olderGone = false
+          if (!counts(next, listed) && !next.anew) next.olderGone = false
           next.at[PRUNE] = DONE
         }
       }
@@ -109,39 +127,48 @@ export const retention = protocolModel(
     return {
       initial: {
         at: [0, 0],
-        newer: { there: false, gone: false },
+        newer: { there: false, gone: false, whole: true },
+        anew: false,
         olderGone: false,
         listed: false,
-        late: false,
+        early: false,
+        seen: false,
         reason: NO_REASON,
         removes: false
       },
       steps(state, step) {
         take(state, step, SAVER, 'saver', save)
         take(state, step, PRUNE, 'prune', prune)
+        kill(state, step, SAVER, 'saver')
         if (!state.listed && state.at[SAVER] <= 1) {
           step('an older prune lists a pack of the save', (next) => {
             next.listed = true
-            next.late = next.at[PRUNE] > 0
+            next.early = !next.newer.there
           })
         }
-        if (state.at[PRUNE] !== 0 || state.reason !== NO_REASON) return
+        if (state.early && state.newer.whole) {
+          step('a run that read the records before the save destroys the pack', (next) => {
+            next.newer.whole = false
+          })
+        }
+        if (state.at[PRUNE] > 1 || state.reason !== NO_REASON) return
         for (const reason of [INPUT, LABEL, BROUGHT_BACK, PULL_REQUEST, DAMAGED_NOTE]) {
           step(REASONS[reason], (next) => {
             next.reason = reason
           })
         }
       },
-      broken({ at, newer, olderGone, reason, late }) {
+      broken({ at, newer, anew, olderGone, reason }) {
         if (!olderGone || at[PRUNE] !== DONE) return undefined
-        if (newer.gone) return late ? undefined : ONE
+        const stays = newer.there && !newer.gone && newer.whole
+        if (!stays && !anew) return ONE
         return reason === NO_REASON ? undefined : PROMISES[reason]
       },
       reaches: {
         'the older one is removed': ({ at, olderGone }) => olderGone && at[PRUNE] === DONE,
         'the newer one is withdrawn': ({ newer }) => newer.gone,
-        'known: both are gone': ({ at, newer, olderGone, late }) =>
-          at[PRUNE] === DONE && newer.gone && olderGone && late,
+        'the older one stays, since the newer one is not whole': ({ at, newer, olderGone }) =>
+          at[PRUNE] === DONE && !newer.whole && newer.there && !olderGone,
         'the older one stays for a reason': ({ at, reason, newer }) =>
           at[PRUNE] === DONE && reason === DAMAGED_NOTE && newer.there
       }

@@ -1,13 +1,14 @@
 /**
  * A version that stands for the save of the same content, whose own saver may have to withdraw it, and which somebody
- * removes: S7. That it is withdrawn after it stood for another save is a state that can be reached, and that nothing
- * mends (docs/PROTOCOL.md, *The model*): the model shows that, and promises no more.
+ * removes: S4 and S7. That it is withdrawn after it stood for another save is a state that can be reached, and that
+ * nothing mends (docs/PROTOCOL.md, *The model*); but its content is that of another one by then.
  */
 import type { Model } from './explore.js'
 import { protocolModel } from './protocol-model.js'
-import { DEAD, DONE, kill, take, type Processes, type Turn } from './turns.js'
+import { DONE, kill, take, type Processes, type Turn } from './turns.js'
 
 const THERE = 'a version that was gone before a save told of it stands for none'
+const CONTENT = 'what was reported as saved, and nobody removed, is the content of a version that lives'
 
 const SAVER = 0
 const REUSER = 1
@@ -17,14 +18,28 @@ interface State extends Processes {
   recorded: boolean
   gone: boolean
   listed: boolean
+  /** Whether there is a second record, in packs of names that no list has. */
+  anew: boolean
+  removed: boolean
 }
 
 export const reusing = protocolModel(
   'a version that stands for a save',
   {
-    looksForGone: { rule: 'S7', what: 'who reuses a version looks for `gone` after the decision', breaks: THERE }
+    looksForGone: { rule: 'S7', what: 'who reuses a version looks for `gone` after the decision', breaks: THERE },
+    anewFirst: { rule: 'S4', what: 'it is withdrawn once its content has another record', breaks: CONTENT }
   },
   (without): Model<State> => {
+    const savesAnew: Turn<State> = {
+      '6 creates another record': (next) => {
+        next.anew = true
+      }
+    }
+    const withdraws: Turn<State> = {
+      '7 makes its first version gone': (next) => {
+        next.gone = true
+      }
+    }
     const save: readonly Turn<State>[] = [
       {
         '6 creates the record': (next) => {
@@ -36,17 +51,18 @@ export const reusing = protocolModel(
           if (!next.listed) next.at[SAVER] = DONE
         }
       },
+      ...(without('anewFirst') ? [withdraws, savesAnew] : [savesAnew, withdraws]),
       {
-        '7 makes its version gone': (next) => {
-          next.gone = true
-          next.at[SAVER] = DEAD
+        'tells that it is saved': ({ at }) => {
+          at[SAVER] = DONE
         }
       }
     ]
     const reuse: readonly Turn<State>[] = [
       {
         '4 finds the version': (next) => {
-          if (!next.recorded || next.gone) next.at[REUSER] = turn.looks
+          // What rests on a listed pack is saved anew (S5).
+          if (!next.recorded || next.gone || next.listed) next.at[REUSER] = turn.looks
         }
       },
       { '5 finds that it holds the same': () => undefined },
@@ -58,7 +74,7 @@ export const reusing = protocolModel(
       }
     ]
     return {
-      initial: { at: [0, turn.looks], recorded: false, gone: false, listed: false },
+      initial: { at: [0, turn.looks], recorded: false, gone: false, listed: false, anew: false, removed: false },
       steps(state, step) {
         take(state, step, SAVER, 'saver', save)
         kill(state, step, SAVER, 'saver')
@@ -71,14 +87,15 @@ export const reusing = protocolModel(
         if (state.at[SAVER] === DONE && !state.gone) {
           step('somebody removes the version', (next) => {
             next.gone = true
+            next.removed = true
           })
         }
       },
+      broken: ({ at, gone, removed, anew }) => (at[REUSER] === DONE && gone && !removed && !anew ? CONTENT : undefined),
       reaches: {
         'it stands for the save': ({ at, gone }) => at[REUSER] === DONE && !gone,
         'it is saved anew': ({ at, gone }) => at[REUSER] === turn.looks && gone,
-        'known: it is withdrawn after it stood for the save': ({ at, gone }) =>
-          at[REUSER] === DONE && at[SAVER] === DEAD && gone
+        'known: it is withdrawn after it stood for the save': ({ at, gone }) => at[REUSER] === DONE && gone && anew
       }
     }
   }

@@ -400,6 +400,25 @@ test('prune beside a save that withdraws the newest version: the one before stay
   expect(kinds).toContain('2')
 })
 
+test('a newest version that takes no place since a list named its packs before prune read the records', async () => {
+  const { test } = await versions(2)
+  let done = 0
+  await atEachMoment({
+    test,
+    first: pruneOne,
+    second: async () => {
+      await save(test.store, contentOf(7))
+      plantCondemned(test.objects, 'run-1', packsOf(test.objects, 3))
+    },
+    check: async ({ first }) => {
+      expect(first.error).toBeUndefined()
+      done++
+      expect(livingNumbers(test.objects)).toEqual([2, 3])
+    }
+  })
+  expect(done).toBeGreaterThan(6)
+})
+
 test('a newest version that is withdrawn while prune runs, before it looks again, does not leave the artifact empty', async () => {
   const { test, folders } = await versions(2)
   await save(test.store, contentOf(7))

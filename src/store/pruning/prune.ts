@@ -156,7 +156,10 @@ class Pruning {
     if (planned.length === 0 || this.dryRun) return { removed: new Set(planned.map(idOf)), spared, after: before }
     const own = new Set((await removeAll(this.context, planned, PRUNED)).map(idOf))
     const after = await this.reader.read(own)
-    const again = planRetention(after, { ...retention, logger: silentLogger })
+    // Read after the records: a version whose packs had been listed before it was there takes no other one's place. What
+    // is destroyed goes by the lists that were read before.
+    const { packs: listed } = await new CondemnedLists(this.context.storage).refresh()
+    const again = planRetention(after, { ...retention, listed, logger: silentLogger })
     const keptNow = new Map(again.artifacts.map(({ name, kept }) => [name, kept]))
     const removed = new Set<string>()
     for (const version of planned) {
