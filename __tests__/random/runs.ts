@@ -10,7 +10,7 @@ import { Random } from '../fuzz/random.js'
 import { commands } from './commands.js'
 
 import { makeTrees, type PooledTree } from './trees.js'
-import { World, type Settings } from './world.js'
+import { World, type Plant, type Settings } from './world.js'
 
 /** Simulated days that a run covers, at the least. */
 export const DAYS = 14
@@ -29,7 +29,8 @@ export interface RunOptions {
   readonly maxCommands: number
   readonly numRuns: number
   readonly open?: (now: () => Date) => Storage
-  readonly plant?: (storage: Storage, world: World) => Storage
+  /** A bug that is to be found, in each run anew. */
+  readonly plant?: () => Plant
   readonly log?: (line: string) => void
   /** Whether what fails is made smaller. */
   readonly shrinks?: boolean
@@ -86,7 +87,7 @@ export class Runs {
           trees: this.trees,
           treeByDigest: this.treeByDigest,
           folder,
-          ...(options.plant === undefined ? {} : { plant: options.plant }),
+          ...(options.plant === undefined ? {} : { plant: options.plant() }),
           ...(log === undefined ? {} : { log })
         })
         log?.(`run of ${JSON.stringify(chosen)}`)

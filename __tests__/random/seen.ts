@@ -25,7 +25,9 @@ import type { Snapshot } from '../support/trees.js'
 import type { Event, PlainArtifact, PlainStore } from './plain.js'
 
 /** The store is not as it must be. */
-export class Mismatch extends Error {}
+export class Mismatch extends Error {
+  override readonly name = 'Mismatch'
+}
 
 /** Something that came to be, and when by the storage. */
 export interface SeenEvent {

@@ -53,6 +53,9 @@ const START = Date.parse('2026-11-01T12:00:00Z')
 const SKEW_OF_STORE = HOUR
 const GRACE_DAYS = 7
 
+/** A bug of the storage, or one of the library that is as if the storage had it: wraps what one operation works with. */
+export type Plant = (inner: Storage) => Storage
+
 /** An operation that began, and did not come to its end yet. */
 interface Running {
   readonly id: number
@@ -74,12 +77,10 @@ export class World {
   /** For what is restored. */
   readonly folder: string
   private readonly treeByDigest: ReadonlyMap<string, number>
-  private readonly plant: (storage: Storage, world: World) => Storage
+  private readonly plant: Plant
   private readonly log: (line: string) => void
   private time = START
   private base!: Storage
-  /** Planted faults are in it. */
-  private storage!: Storage
   private observer!: ArtifactStore
   private readonly turns = new Turns()
   private suspended: Running[] = []
@@ -89,7 +90,7 @@ export class World {
     readonly trees: readonly PooledTree[]
     readonly treeByDigest: ReadonlyMap<string, number>
     readonly folder: string
-    readonly plant?: (storage: Storage, world: World) => Storage
+    readonly plant?: Plant
     readonly log?: (line: string) => void
   }) {
     this.settings = options.settings
@@ -103,8 +104,7 @@ export class World {
   /** @param open gives the storage, whose clock is told. */
   async begin(open: (now: () => Date) => Storage): Promise<void> {
     this.base = open(this.now)
-    this.storage = this.plant(this.base, this)
-    this.observer = this.open(this.storage)
+    this.observer = this.open(this.base)
     const { graceDays } = this.settings
     if (graceDays === undefined) return
     await this.base.create(STORE_KEY, encodeDocument(storeFile(graceDays)))
@@ -125,7 +125,7 @@ export class World {
   }
 
   private open(storage: Storage): ArtifactStore {
-    return openStore(storage, { clock: this.machine, workers: { count: 0 } })
+    return openStore(this.plant(storage), { clock: this.machine, workers: { count: 0 } })
   }
 
   private readonly treeOf = (digest: string): number => {
@@ -155,7 +155,7 @@ export class World {
     const circumstances = await this.circumstances()
     const id = ++this.operations
     const expected = expect(this.model, operation, id, circumstances)
-    const { storage, isHit } = this.troubled(this.storage, trouble)
+    const { storage, isHit } = this.troubled(this.base, trouble)
     const outcome = await perform(this.open(storage), operation, id, this)
     const events = await this.look()
     this.log(`${id} ${describe(operation)}: ${outcome.told}${outcome.why === undefined ? '' : ` (${outcome.why})`}`)
@@ -295,7 +295,7 @@ export class World {
 
   private start(operation: Operation, trouble?: Trouble): Running {
     const id = ++this.operations
-    const { storage } = this.troubled(this.storage, trouble)
+    const { storage } = this.troubled(this.base, trouble)
     const store = this.open(this.turns.wrap(id, storage))
     const ended = perform(store, operation, id, { trees: this.trees, folder: path.join(this.folder, String(id)) })
     const looks = [this.model.copy()]
@@ -519,8 +519,9 @@ export class World {
 
   private async compareContents(name: string, version: PlainVersion): Promise<void> {
     const { number, tree, doubtful } = version
+    const storage = this.plant(this.base)
     try {
-      const holds = await contentsOf(this.storage, await readRecord(this.storage, name, number))
+      const holds = await contentsOf(storage, await readRecord(storage, name, number))
       if (!isSame(holds, this.trees[tree].holds))
         throw new Mismatch(`${name}@v${number} holds ${JSON.stringify(holds)}`)
     } catch (error) {
