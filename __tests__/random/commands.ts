@@ -236,7 +236,8 @@ const together = fc
 const held = fc.record({ passes: pause, sketch: writing, calls: fc.integer({ min: 2, max: 45 }) }).map(
   ({ passes, sketch, calls }) =>
     new Command(passes, async (world, tell) => {
-      if (world.isHolding) {
+      // Held for a while: days, most often.
+      if (world.holds > 1 || (world.holds === 1 && calls % 3 > 0)) {
         tell('who is held goes on')
         await world.resume()
         return
@@ -247,10 +248,44 @@ const held = fc.record({ passes: pause, sketch: writing, calls: fc.integer({ min
     })
 )
 
+/** Somebody is held while others save, prune and remove for weeks. */
+const sleeper = fc
+  .record({
+    passes: pause,
+    sketch: writing,
+    calls: fc.integer({ min: 2, max: 45 }),
+    others: fc.array(fc.tuple(writing, pause), { maxLength: 4 }),
+    last: fc.boolean()
+  })
+  .map(
+    ({ passes, sketch, calls, others, last }) =>
+      new Command(passes, async (world, tell) => {
+        const operation = sketch(world.model)
+        const words = [`${describe(operation)}, held before its ${calls}th call for weeks`]
+        await world.suspend(operation, calls)
+        const during = async (other: Operation): Promise<void> => {
+          words.push(describe(other))
+          tell(words.join(', meanwhile '))
+          await world.do(other)
+        }
+        for (const [other, before] of others) {
+          world.pass(before)
+          await during(other(world.model))
+        }
+        const pruned: Operation = { kind: 'prune', name: undefined, rules: { keepLast: 1 }, isDry: false }
+        for (let week = 0; week < (last ? 3 : 2); week++) {
+          await during(pruned)
+          world.pass(world.graceDays * DAY + HOUR)
+        }
+        await world.resume()
+      })
+  )
+
 /** As often as it stands here. */
 export const commands: fc.Arbitrary<fc.AsyncCommand<PlainStore, World>>[] = [
   ...[one, one, one, one, one, one],
   ...[disturbed, disturbed],
   together,
-  held
+  held,
+  sleeper
 ]

@@ -45,9 +45,10 @@ function losing(pattern: RegExp, every: number): Plant {
     }))
 }
 
-/** One and the same answer to some listing for as long as an operation takes: the second look is left out. */
+/** The same answer to a listing for as long as an operation takes: as if it were not asked for a second time. */
 function lookingOnce(pattern: RegExp): Plant {
-  return (inner) => {
+  return (inner, by) => {
+    if (by === 'observer') return inner
     const before = new Map<string, Promise<ObjectInfo[]>>()
     return changed(inner, () => ({
       async *list(prefix, options) {

@@ -53,8 +53,11 @@ const START = Date.parse('2026-11-01T12:00:00Z')
 const SKEW_OF_STORE = HOUR
 const GRACE_DAYS = 7
 
-/** A bug of the storage, or one of the library that is as if the storage had it: wraps what one operation works with. */
-export type Plant = (inner: Storage) => Storage
+/**
+ * A bug of the storage, or one of the library that is as if the storage had it: wraps what one operation works with, or
+ * what the store is looked at with.
+ */
+export type Plant = (inner: Storage, by: 'operation' | 'observer') => Storage
 
 /** An operation that began, and did not come to its end yet. */
 interface Running {
@@ -104,7 +107,7 @@ export class World {
   /** @param open gives the storage, whose clock is told. */
   async begin(open: (now: () => Date) => Storage): Promise<void> {
     this.base = open(this.now)
-    this.observer = this.open(this.base)
+    this.observer = this.open(this.base, 'observer')
     const { graceDays } = this.settings
     if (graceDays === undefined) return
     await this.base.create(STORE_KEY, encodeDocument(storeFile(graceDays)))
@@ -124,8 +127,8 @@ export class World {
     this.time += milliseconds
   }
 
-  private open(storage: Storage): ArtifactStore {
-    return openStore(this.plant(storage), { clock: this.machine, workers: { count: 0 } })
+  private open(storage: Storage, by: 'operation' | 'observer' = 'operation'): ArtifactStore {
+    return openStore(this.plant(storage, by), { clock: this.machine, workers: { count: 0 } })
   }
 
   private readonly treeOf = (digest: string): number => {
@@ -134,7 +137,8 @@ export class World {
     return tree
   }
 
-  private get graceDays(): number {
+  /** G of the store. */
+  get graceDays(): number {
     return this.settings.graceDays ?? GRACE_DAYS
   }
 
@@ -166,7 +170,7 @@ export class World {
     this.settle(operation, outcome)
     this.judgeWritten(outcome, operation)
     for (const running of this.suspended) running.looks.push(this.model.copy())
-    await this.compare(operation.kind === 'prune' || isHit())
+    await this.compare((operation.kind === 'prune' && !operation.isDry) || isHit())
   }
 
   /** What happened must be what was expected, and no more. */
@@ -238,7 +242,9 @@ export class World {
       if (operation.kind === 'verify') return this.mustBeNone(operation, expected, outcome, events)
       // What could not be looked at counts as absent.
       const more = operation.kind === 'save' ? this.savedAnyway(operation, expected) : []
-      this.judge(operation, [...expected, ...more], outcome, seen)
+      // A label that could not be given back is free again after a day.
+      const kept = outcome.told.endsWith(' reused') ? seen.filter(({ event }) => event.kind !== 'reserved') : seen
+      this.judge(operation, [...expected, ...more], outcome, kept)
       return
     }
     if (trouble.kind === 'death' && outcome.told === 'error DAMAGED')
@@ -338,8 +344,13 @@ export class World {
     await this.compare(false)
   }
 
+  /** How many operations are held. */
+  get holds(): number {
+    return this.suspended.length
+  }
+
   get isHolding(): boolean {
-    return this.suspended.length > 0
+    return this.holds > 0
   }
 
   /** Lets the operation that was held longest go on to its end. */
@@ -366,8 +377,32 @@ export class World {
       this.settle(running.operation, running.outcome!)
       this.judgeWritten(running.outcome!, running.operation)
     }
+    this.judgeHeld(ended)
     for (const one of this.suspended) one.looks.push(this.model.copy())
-    await this.compare(true)
+    await this.compare(ended.some(({ operation, trouble }) => operation.kind === 'prune' || trouble !== undefined))
+  }
+
+  /** Of two that meet, one at least saw the other: what an alias points at is there, and no artifact lost its last version. */
+  private judgeHeld(ended: readonly Running[]): void {
+    const isPlain = ended.every(
+      ({ outcome, trouble, startedAt }) =>
+        !isFailure(outcome!) &&
+        trouble === undefined &&
+        this.time - startedAt < this.graceDays * DAY - 2 * SKEW_OF_STORE
+    )
+    // Who is held may be between two steps; who failed, or found the bytes gone, could not take his step back.
+    if (!isPlain || this.isHolding) return
+    for (const artifact of this.model.artifacts.values()) {
+      const before = ended[0].looks[0].artifact(artifact.name)
+      if (before.living.length > 0 && artifact.living.length === 0)
+        throw new Mismatch(`${artifact.name} has no version left`)
+      for (const alias of artifact.aliases.keys()) {
+        const number = artifact.pointsAt(alias)
+        if (number === undefined || !isGone(artifact.version(number)!)) continue
+        const wasSo = before.pointsAt(alias) === number && isGone(before.version(number)!)
+        if (!wasSo) throw new Mismatch(`${artifact.name}: ${alias} points at v${number}, which is gone`)
+      }
+    }
   }
 
   /** Everything that came to be is what one of them may do. */
@@ -519,7 +554,7 @@ export class World {
 
   private async compareContents(name: string, version: PlainVersion): Promise<void> {
     const { number, tree, doubtful } = version
-    const storage = this.plant(this.base)
+    const storage = this.plant(this.base, 'observer')
     try {
       const holds = await contentsOf(storage, await readRecord(storage, name, number))
       if (!isSame(holds, this.trees[tree].holds))
