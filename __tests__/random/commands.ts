@@ -233,18 +233,24 @@ const together = fc
       })
   )
 
-const held = fc.record({ passes: pause, sketch: writing, calls: fc.integer({ min: 2, max: 45 }) }).map(
-  ({ passes, sketch, calls }) =>
+/** Where somebody is held: before some call, or before what he is about to tell. */
+const moment = fc.oneof(
+  { weight: 2, arbitrary: fc.integer({ min: 2, max: 45 }) },
+  { weight: 1, arbitrary: fc.constantFrom('versions', 'gone', 'aliases') }
+)
+
+const held = fc.record({ passes: pause, sketch: writing, before: moment, isOver: fc.nat(2) }).map(
+  ({ passes, sketch, before, isOver }) =>
     new Command(passes, async (world, tell) => {
       // Held for a while: days, most often.
-      if (world.holds > 1 || (world.holds === 1 && calls % 3 > 0)) {
+      if (world.holds > 1 || (world.holds === 1 && isOver > 0)) {
         tell('who is held goes on')
         await world.resume()
         return
       }
       const operation = sketch(world.model)
-      tell(`${describe(operation)}, held before its ${calls}th call`)
-      await world.suspend(operation, calls)
+      tell(`${describe(operation)}, held before ${before}`)
+      await world.suspend(operation, before)
     })
 )
 
@@ -253,23 +259,23 @@ const sleeper = fc
   .record({
     passes: pause,
     sketch: writing,
-    calls: fc.integer({ min: 2, max: 45 }),
+    before: moment,
     others: fc.array(fc.tuple(writing, pause), { maxLength: 4 }),
     last: fc.boolean()
   })
   .map(
-    ({ passes, sketch, calls, others, last }) =>
+    ({ passes, sketch, before, others, last }) =>
       new Command(passes, async (world, tell) => {
         const operation = sketch(world.model)
-        const words = [`${describe(operation)}, held before its ${calls}th call for weeks`]
-        await world.suspend(operation, calls)
+        const words = [`${describe(operation)}, held before ${before} for weeks`]
+        await world.suspend(operation, before)
         const during = async (other: Operation): Promise<void> => {
           words.push(describe(other))
           tell(words.join(', meanwhile '))
           await world.do(other)
         }
-        for (const [other, before] of others) {
-          world.pass(before)
+        for (const [other, passesThen] of others) {
+          world.pass(passesThen)
           await during(other(world.model))
         }
         const pruned: Operation = { kind: 'prune', name: undefined, rules: { keepLast: 1 }, isDry: false }

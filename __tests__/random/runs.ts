@@ -28,7 +28,8 @@ export interface RunOptions {
   readonly replayPath?: string
   readonly maxCommands: number
   readonly numRuns: number
-  readonly open?: (now: () => Date) => Storage
+  /** The storage, by whose clock it is the time that is told. Default: one in memory. */
+  readonly open?: (now: () => Date) => Promise<Storage>
   /** A bug that is to be found, in each run anew. */
   readonly plant?: () => Plant
   readonly log?: (line: string) => void
@@ -39,6 +40,7 @@ export interface RunOptions {
 export interface RunResult {
   readonly operations: number
   readonly days: number
+  readonly runs: number
   /** What is wrong, and how to see it again; undefined where nothing is. */
   readonly failure: string | undefined
   /** Operations up to where the first run failed. */
@@ -70,6 +72,7 @@ export class Runs {
     const { seed, maxCommands, numRuns, log } = options
     let operations = 0
     let days = 0
+    let runs = 0
     let failedAfter: number | undefined
     const property = fc.asyncProperty(
       settings,
@@ -92,7 +95,7 @@ export class Runs {
         })
         log?.(`run of ${JSON.stringify(chosen)}`)
         try {
-          await world.begin(options.open ?? ((now) => createMemoryStorage({ clock: now })))
+          await world.begin((await options.open?.(world.now)) ?? createMemoryStorage({ clock: world.now }))
           await fc.asyncModelRun(() => ({ model: world.model, real: world }), list)
           await world.end(DAYS)
         } catch (error) {
@@ -102,6 +105,7 @@ export class Runs {
           giveBack()
           operations += world.operations
           days += world.days
+          runs++
           rmSync(folder, { recursive: true, force: true })
         }
       }
@@ -112,10 +116,12 @@ export class Runs {
       endOnFailure: options.shrinks !== true,
       ...(options.path === undefined ? {} : { path: options.path })
     })
-    if (!details.failed) return { operations, days, failure: undefined, failedAfter }
-    const again = `RANDOM_SEED=${seed} RANDOM_PATH=${details.counterexamplePath ?? ''}`
-    const failure = `${again} npm run test:random\n${String(details.errorInstance)}\n${fc.stringify(details.counterexample)}`
-    return { operations, days, failure, failedAfter }
+    if (!details.failed) return { operations, days, runs, failure: undefined, failedAfter }
+    const told = fc.stringify(details.counterexample)
+    const replay = /replayPath="([^"]*)"/.exec(told)?.[1] ?? ''
+    const again = `RANDOM_SEED=${seed} RANDOM_PATH=${details.counterexamplePath ?? ''} RANDOM_REPLAY='${replay}'`
+    const failure = `${again} npm run test:random\n${String(details.errorInstance)}\n${told}`
+    return { operations, days, runs, failure, failedAfter }
   }
 }
 

@@ -1,10 +1,10 @@
 /** Lets operations that run at once make their calls to the storage one by one, in an order that is given. */
 import type { Storage } from '../../src/storage/index.js'
-import { observed } from '../store/support.js'
+import { observed, type Call } from '../store/support.js'
 
 export class Turns {
   /** By operation, what lets its calls that wait go on. */
-  private readonly waiting = new Map<number, (() => void)[]>()
+  private readonly waiting = new Map<number, { readonly call: Call; readonly goOn: () => void }[]>()
   private readonly running = new Set<number>()
   private notify: () => void = () => undefined
 
@@ -13,9 +13,9 @@ export class Turns {
     this.waiting.set(id, [])
     return observed(
       inner,
-      async () =>
+      async (call) =>
         await new Promise<void>((resolve) => {
-          this.waiting.get(id)!.push(resolve)
+          this.waiting.get(id)!.push({ call, goOn: resolve })
           this.notify()
         })
     )
@@ -38,8 +38,14 @@ export class Turns {
   /** Lets one call of an operation be made, when there is one; returns when it waits for the next or is over. */
   async next(id: number): Promise<void> {
     await this.untilItWaits(id)
-    this.waiting.get(id)!.shift()?.()
+    this.waiting.get(id)!.shift()?.goOn()
     await this.untilItWaits(id)
+  }
+
+  /** The call that an operation is about to make; undefined where it is over. */
+  async about(id: number): Promise<Call | undefined> {
+    await this.untilItWaits(id)
+    return this.waiting.get(id)![0]?.call
   }
 
   private async untilItWaits(id: number): Promise<void> {

@@ -104,9 +104,9 @@ export class World {
     this.log = options.log ?? (() => undefined)
   }
 
-  /** @param open gives the storage, whose clock is told. */
-  async begin(open: (now: () => Date) => Storage): Promise<void> {
-    this.base = open(this.now)
+  /** @param base the storage, by whose clock it is {@link now}. */
+  async begin(base: Storage): Promise<void> {
+    this.base = base
     this.observer = this.open(this.base, 'observer')
     const { graceDays } = this.settings
     if (graceDays === undefined) return
@@ -327,15 +327,23 @@ export class World {
     await this.finish(running)
   }
 
-  /** Begins an operation and holds it at its nth call, until {@link resume}. */
-  async suspend(operation: Operation, calls: number): Promise<void> {
+  /**
+   * Begins an operation and holds it, until {@link resume}.
+   * @param before its nth call, or the first object that it creates below such a folder.
+   */
+  async suspend(operation: Operation, before: number | string): Promise<void> {
     const running = this.start(operation)
-    for (let call = 1; call < calls && this.turns.isRunning(running.id); call++) await this.turns.next(running.id)
+    for (let count = 1; ; count++) {
+      const call = await this.turns.about(running.id)
+      if (call === undefined || count === before) break
+      if (call.operation === 'create' && call.key.includes(`/${before}/`)) break
+      await this.turns.next(running.id)
+    }
     if (!this.turns.isRunning(running.id)) {
       await this.finish([running])
       return
     }
-    this.log(`${running.id} ${describe(operation)}: held before its ${calls}th call`)
+    this.log(`${running.id} ${describe(operation)}: held before ${before}`)
     this.suspended.push(running)
     const events = await this.look()
     this.judgeTogether(events, [running])
