@@ -392,23 +392,24 @@ export class World {
 
   /** Of two that meet, one at least saw the other: what an alias points at is there, and no artifact lost its last version. */
   private judgeHeld(ended: readonly Running[]): void {
-    const isPlain = ended.every(
-      ({ outcome, trouble, startedAt }) =>
-        !isFailure(outcome!) &&
-        trouble === undefined &&
-        this.time - startedAt < this.graceDays * DAY - 2 * SKEW_OF_STORE
-    )
-    // Who is held may be between two steps; who failed, or found the bytes gone, could not take his step back.
+    // Who is held may be between two steps; who failed could not take his step back.
+    const isPlain = ended.every(({ outcome, trouble }) => !isFailure(outcome!) && trouble === undefined)
     if (!isPlain || this.isHolding) return
     for (const artifact of this.model.artifacts.values()) {
       const before = ended[0].looks[0].artifact(artifact.name)
-      if (before.living.length > 0 && artifact.living.length === 0)
+      if (before.living.length > 0 && artifact.living.length === 0) {
         throw new Mismatch(`${artifact.name} has no version left`)
+      }
       for (const alias of artifact.aliases.keys()) {
-        const number = artifact.pointsAt(alias)
-        if (number === undefined || !isGone(artifact.version(number)!)) continue
-        const wasSo = before.pointsAt(alias) === number && isGone(before.version(number)!)
-        if (!wasSo) throw new Mismatch(`${artifact.name}: ${alias} points at v${number}, which is gone`)
+        const version = artifact.version(artifact.pointsAt(alias))
+        if (version === undefined || !isGone(version)) continue
+        const { number } = version
+        const wasGone = ended[0].looks
+          .slice(0, -1)
+          .some((look) => isGone(look.artifact(artifact.name).version(number) ?? version))
+        // One that was removed in between, and whose bytes may have gone, cannot be brought back.
+        if (wasGone || version.mayBeListed || version.changes > 1) continue
+        throw new Mismatch(`${artifact.name}: ${alias} points at v${number}, which is gone`)
       }
     }
   }
@@ -501,6 +502,8 @@ export class World {
         break
       case 'undelete':
         if (isAlone && isGone(version!)) throw wrong('it is gone')
+        break
+      default:
         break
     }
   }
