@@ -287,11 +287,55 @@ const sleeper = fc
       })
   )
 
+type Rival = 'remove' | 'promote' | 'record' | 'prune' | 'undelete'
+/** Of each two, one at least must see the other. */
+const RIVALS: (readonly [Rival, Rival])[] = [
+  ['prune', 'promote'],
+  ['promote', 'prune'],
+  ['remove', 'promote'],
+  ['promote', 'remove'],
+  ['record', 'prune'],
+  ['prune', 'undelete']
+]
+
+/** Two that are about one version: the one is held, and the other does all of its work. */
+const rivals = fc
+  .record({
+    passes: pause,
+    name,
+    pick: fc.nat(999),
+    alias,
+    at: fc.option(fc.integer({ min: 2, max: 45 }), { freq: 1, nil: undefined }),
+    kinds: fc.constantFrom(...RIVALS)
+  })
+  .map(
+    ({ passes, name: of, pick, alias: to, at, kinds }) =>
+      new Command(passes, async (world, tell) => {
+        const artifact = world.model.artifact(of)
+        const free = artifact.living.filter((version) => !artifact.isHeld(version) && version.changes === 0)
+        const number = free[pick % Math.max(1, free.length)]?.number ?? 1
+        const selector = `v${number}`
+        const [first, second] = kinds.map((kind): Operation => {
+          if (kind === 'remove') return { kind, name: of, selector }
+          if (kind === 'promote') return { kind, name: of, selector, aliases: [to] }
+          if (kind === 'record') return { kind, name: of, selector, score: pick % 10 }
+          if (kind === 'undelete') return { kind, name: of, number }
+          return { kind: 'prune', name: of, rules: { keepLast: 1 }, isDry: false }
+        })
+        const before = at ?? (kinds[0] === 'promote' ? 'aliases' : 'gone')
+        tell(`${describe(first)}, held before ${before}, meanwhile ${describe(second)}`)
+        await world.suspend(first, before)
+        await world.do(second)
+        await world.resume()
+      })
+  )
+
 /** As often as it stands here. */
 export const commands: fc.Arbitrary<fc.AsyncCommand<PlainStore, World>>[] = [
   ...[one, one, one, one, one, one],
   ...[disturbed, disturbed],
   together,
   held,
+  rivals,
   sleeper
 ]

@@ -6,7 +6,7 @@ import { PLANTED } from './planted.js'
 import { Runs } from './runs.js'
 
 /** Operations, at the most, after which each must have been found. */
-const BOUND = 6000
+const BOUND = 4000
 
 let folder: string
 let runs: Runs

@@ -408,7 +408,8 @@ export class World {
           .slice(0, -1)
           .some((look) => isGone(look.artifact(artifact.name).version(number) ?? version))
         // One that was removed in between, and whose bytes may have gone, cannot be brought back.
-        if (wasGone || version.mayBeListed || version.changes > 1) continue
+        const known = before.version(number)
+        if (wasGone || known === undefined || known.mayBeListed || known.changes > 0) continue
         throw new Mismatch(`${artifact.name}: ${alias} points at v${number}, which is gone`)
       }
     }
