@@ -126,7 +126,7 @@ export const PLANTED: readonly PlantedBug[] = [
       }))
   },
   {
-    name: 'a pack is cut short',
+    name: 'a bit of a pack is another one',
     plant: () => {
       let count = 0
       return (inner) =>
