@@ -43,8 +43,6 @@ export interface RunResult {
   readonly runs: number
   /** What is wrong, and how to see it again; undefined where nothing is. */
   readonly failure: string | undefined
-  /** Operations up to where the first run failed. */
-  readonly failedAfter: number | undefined
 }
 
 export class Runs {
@@ -73,7 +71,6 @@ export class Runs {
     let operations = 0
     let days = 0
     let runs = 0
-    let failedAfter: number | undefined
     const property = fc.asyncProperty(
       settings,
       fc.nat(),
@@ -98,9 +95,6 @@ export class Runs {
           await world.begin((await options.open?.(world.now)) ?? createMemoryStorage({ clock: world.now }))
           await fc.asyncModelRun(() => ({ model: world.model, real: world }), list)
           await world.end(DAYS)
-        } catch (error) {
-          failedAfter ??= world.operations
-          throw error
         } finally {
           giveBack()
           operations += world.operations
@@ -116,12 +110,12 @@ export class Runs {
       endOnFailure: options.shrinks !== true,
       ...(options.path === undefined ? {} : { path: options.path })
     })
-    if (!details.failed) return { operations, days, runs, failure: undefined, failedAfter }
+    if (!details.failed) return { operations, days, runs, failure: undefined }
     const told = fc.stringify(details.counterexample)
     const replay = /replayPath="([^"]*)"/.exec(told)?.[1] ?? ''
     const again = `RANDOM_SEED=${seed} RANDOM_PATH=${details.counterexamplePath ?? ''} RANDOM_REPLAY='${replay}'`
     const failure = `${again} npm run test:random\n${String(details.errorInstance)}\n${told}`
-    return { operations, days, runs, failure, failedAfter }
+    return { operations, days, runs, failure }
   }
 }
 

@@ -218,7 +218,8 @@ export class World {
   private isWronglyGone(id: string): boolean {
     const [name, number] = partsOf(id)
     const artifact = this.model.artifact(name)
-    return isGone(artifact.version(number)!) && artifact.aliasesOf(number).length > 0
+    const version = artifact.version(number)
+    return version !== undefined && isGone(version) && artifact.aliasesOf(number).length > 0
   }
 
   private isTakenBack(event: string): boolean {
@@ -417,8 +418,11 @@ export class World {
 
   /** Everything that came to be is what one of them may do. */
   private judgeTogether(events: readonly SeenEvent[], among: readonly Running[]): void {
+    // As it is then, but for what was removed.
+    const then = this.model.copy()
+    for (const { event, at } of events) if (event.kind !== 'removed') applyEvent(then, event, at)
     for (const { event } of events) {
-      if (!among.some((running) => this.mayDo(running, event))) {
+      if (!among.some((running) => this.mayDo(running, event, then))) {
         const operations = among.map(
           ({ id, operation, outcome }) => `${id} ${describe(operation)}: ${outcome?.told ?? 'held'}`
         )
@@ -435,13 +439,13 @@ export class World {
     }
   }
 
-  private mayDo({ id, operation, startedAt, looks }: Running, event: Event): boolean {
+  private mayDo({ id, operation, startedAt, looks }: Running, event: Event, then: PlainStore): boolean {
     if ('name' in operation && operation.name !== undefined && operation.name !== event.name) return false
     if ('operation' in event && event.operation !== id) return false
-    const wasPruned = (rules: Extract<Operation, { kind: 'prune' }>): boolean =>
-      [...looks, this.model].some((look) =>
-        expectPrune(look, rules, startedAt).most.has(isChange(event) ? idOf(event) : '')
-      )
+    // It asks for the time at its start, or where it goes on.
+    const times = [startedAt - (startedAt % this.settings.grain), this.now().getTime()]
+    const mayPrune = (rules: Extract<Operation, { kind: 'prune' }>, id: string): boolean =>
+      [...looks, then].some((look) => times.some((now) => expectPrune(look, rules, now).most.has(id)))
     switch (operation.kind) {
       case 'save': {
         const { tree, label, aliases, score } = operation
@@ -463,9 +467,9 @@ export class World {
       case 'undelete':
         return isChange(event) && event.number === operation.number
       case 'prune':
-        return (
-          !operation.isDry && isChange(event) && (event.kind === 'back' || wasPruned(operation) || looks.length > 0)
-        )
+        if (operation.isDry || !isChange(event)) return false
+        // One that could not be brought back is taken back.
+        return event.kind === 'back' || mayPrune(operation, idOf(event)) || this.isWronglyGone(idOf(event))
       default:
         return false
     }
