@@ -6,7 +6,7 @@ export default {
   roots: ['<rootDir>/build/__tests__'],
   testMatch: ['**/*.test.js'],
   // They need a real server, `npm run test:s3`, a real browser, `npm run test:catalog`, a tool, `npm run test:signing`, or
-  // minutes, `npm run test:model`.
+  // minutes, `npm run test:model`, `npm run test:random`.
   testPathIgnorePatterns: [
     '/node_modules/',
     '/build/__tests__/s3/',
@@ -14,7 +14,8 @@ export default {
     '/build/__tests__/model-signing/',
     // `npm run test:fuzz`; the corpus is among these.
     '/build/__tests__/fuzz/random.test.js',
-    '/build/__tests__/model/'
+    '/build/__tests__/model/',
+    '/build/__tests__/random/'
   ],
   transform: {},
   testEnvironment: 'node',

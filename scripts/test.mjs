@@ -62,7 +62,7 @@ const jestArguments = process.argv.slice(2).map((value) => value.replace(/\.ts$/
 if (jestArguments.length === 0) {
   process.on('exit', () => {
     console.log(
-      'Not among these: npm run test:s3 (a real S3 server), npm run test:catalog (the catalog in a browser), npm run test:signing (signatures, by model_signing), npm run test:crash (a kill at each step), npm run test:fuzz (hostile stores), npm run test:model (the protocol, in all its states), npm run e2e (the action in a workflow)'
+      'Not among these: npm run test:s3 (a real S3 server), npm run test:catalog (the catalog in a browser), npm run test:signing (signatures, by model_signing), npm run test:crash (a kill at each step), npm run test:fuzz (hostile stores), npm run test:model (the protocol, in all its states), npm run test:random (random operations beside a plain model), npm run e2e (the action in a workflow)'
     )
   })
 }
