@@ -95,7 +95,8 @@ export const reusing = protocolModel(
       reaches: {
         'it stands for the save': ({ at, gone }) => at[REUSER] === DONE && !gone,
         'it is saved anew': ({ at, gone }) => at[REUSER] === turn.looks && gone,
-        'known: it is withdrawn after it stood for the save': ({ at, gone }) => at[REUSER] === DONE && gone && anew
+        'known: it is withdrawn after it stood for the save': ({ at, gone, anew }) =>
+          at[REUSER] === DONE && gone && anew
       }
     }
   }
