@@ -17385,7 +17385,9 @@ class Publishing {
     /** Whether a record was, or may have been, created. */
     committing = false;
     /** Whether an attempt was given up, since a prune run condemned what it used. */
-    withdrawn = false;
+    wasCondemned = false;
+    /** The version of that attempt. It is withdrawn once another one holds its content: somebody may have built on it. */
+    toWithdraw;
     prove = () => Promise.resolve();
     constructor(context, draft) {
         this.context = context;
@@ -17432,7 +17434,10 @@ class Publishing {
             if (result !== 'again')
                 return result;
         }
-        throw new errors/* ArtifactStoreError */.ux('STORAGE', `${this.draft.name} could not be saved in ${ATTEMPTS} attempts: each time, what it shares with earlier versions was pruned or damaged meanwhile`);
+        throw new errors/* ArtifactStoreError */.ux('STORAGE', `${this.draft.name} could not be saved in ${ATTEMPTS} attempts: each time, what it shares with earlier versions was pruned or damaged meanwhile` +
+            (this.toWithdraw === undefined
+                ? ''
+                : `. The last one made v${this.toWithdraw}, which may lack packs: save again`));
     }
     async attempt() {
         const [condemned, { survey, newest }] = await Promise.all([this.condemned.refresh(), this.findNewest()]);
@@ -17441,7 +17446,7 @@ class Publishing {
         const shared = await loadParents(this.storage, this.context.logger, newest.record, this.draft.parents, condemned, this.distrusted, index, packs, (pack) => this.unmarked.add(pack));
         // The same chunks in the same order would make a pack of the same name, and the damaged one would stand for it.
         // So would they after those packs were condemned, where lists have ids that do not tell which is the newest.
-        const salt = this.distrusted.size === 0 && !this.withdrawn ? undefined : this.context.nonce();
+        const salt = this.distrusted.size === 0 && !this.wasCondemned ? undefined : this.context.nonce();
         const grown = { bytes: 0 };
         const openPack = () => this.openPack(grown);
         const attempt = {
@@ -17464,7 +17469,10 @@ class Publishing {
             if (mayReuse && this.draft.ifUnchanged === 'reuse' && newest.record.metadata.digest === content.digest) {
                 await attempt.writer.abort();
                 await this.checkSample(attempt, table);
-                return await this.reuse(newest.record, survey);
+                const reused = await this.reuse(newest.record, survey);
+                if (reused !== 'again')
+                    await this.withdrawEarlier(newest.record.metadata.number);
+                return reused;
             }
             const { tree, used } = await this.writePacks(attempt, table);
             await this.checkSample(attempt, table);
@@ -17636,9 +17644,11 @@ class Publishing {
         const version = claimed.metadata;
         // A writer that slept since it read the lists learns here that a prune run took what it refers to.
         const { packs: condemnedNow } = await this.condemned.refresh();
-        if (usedPacks.some(({ pack }) => condemnedNow.has(pack))) {
-            await this.withdraw(version.number, 'a pack of it was condemned while it was saved');
-            this.withdrawn = true;
+        const isCondemned = usedPacks.some(({ pack }) => condemnedNow.has(pack));
+        await this.withdrawEarlier(version.number);
+        if (isCondemned) {
+            this.toWithdraw = version.number;
+            this.wasCondemned = true;
             return 'again';
         }
         await this.checkLabelIsOurs(version);
@@ -17689,6 +17699,17 @@ class Publishing {
         catch {
             return false;
         }
+    }
+    /**
+     * What was condemned under its saver is still kept by its record: a save of the same content may have found it sound,
+     * and prune may have removed an older one for it. So it goes after there is another one, and before that one's label is
+     * looked for, which it carries, too.
+     */
+    async withdrawEarlier(successor) {
+        if (this.toWithdraw === undefined)
+            return;
+        await this.withdraw(this.toWithdraw, `a pack of it was condemned while it was saved; v${successor} holds the same content`);
+        this.toWithdraw = undefined;
     }
     async withdraw(number, reason) {
         await this.series.markGone(number, reason, this.context.clock().toISOString(), this.context.nonce());
@@ -20139,7 +20160,10 @@ class Pruning {
             return { removed: new Set(planned.map(idOf)), spared, after: before };
         const own = new Set((await removeAll(this.context, planned, PRUNED)).map(idOf));
         const after = await this.reader.read(own);
-        const again = planRetention(after, { ...retention, logger: silentLogger });
+        // Read after the records: a version whose packs had been listed before it was there takes no other one's place. What
+        // is destroyed goes by the lists that were read before.
+        const { packs: listed } = await new CondemnedLists(this.context.storage).refresh();
+        const again = planRetention(after, { ...retention, listed, logger: silentLogger });
         const keptNow = new Map(again.artifacts.map(({ name, kept }) => [name, kept]));
         const removed = new Set();
         for (const version of planned) {
