@@ -290,6 +290,32 @@ describe('what cannot be mended', () => {
     expectAsBefore(test)
   })
 
+  test('what another repair mended meanwhile is not removed for what has less of it', async () => {
+    const test = await filled()
+    const { size } = recordOf(test.objects, 1).packs.find(({ pack }) => pack === test.files)!
+    flipBit(test.objects, packKey(test.files), 30)
+    flipBit(test.objects, packKey(test.files), size - 20_000)
+    let isMended = false
+    const slower = test.over((inner) =>
+      observed(
+        inner,
+        () => undefined,
+        async ({ operation }) => {
+          if (operation !== 'commit' || isMended) return
+          isMended = true
+          expect(await test.store.repair({ from: [cloneOf(test)], apply: true })).toMatchObject({ sound: true })
+        }
+      )
+    )
+    const folder = tree({ 'c.bin': contents['c.bin'] })
+    const { code, message } = await failure(
+      slower.repair({ files: [walkTree({ folder, symlinks: 'preserve' })], apply: true })
+    )
+    expect([code, message]).toEqual(['CONFLICT', expect.stringMatching(/was mended by somebody else.*repeat/)])
+    expectAsBefore(test)
+    await expectSound(test)
+  })
+
   test('a pack without its trailer of which some chunks are found: with holes, marked before it looks sound', async () => {
     const test = await filled()
     const { size } = recordOf(test.objects, 1).packs.find(({ pack }) => pack === test.files)!

@@ -12,7 +12,8 @@ import { CondemnedLists } from '../condemned.js'
 import { packKey } from '../layout.js'
 import { markPack, unmarkPack } from '../marks.js'
 import type { PackState } from '../verifying/packs.js'
-import type { Assembled } from './pack-assembly.js'
+import type { Storage } from '../../storage/storage.js'
+import { missingChunks, type Assembled } from './pack-assembly.js'
 import { stagedSalt, type PackContents } from './pack-contents.js'
 
 export async function replacePack(
@@ -25,10 +26,31 @@ export async function replacePack(
   // Before a pack with lost chunks has a trailer that looks sound, nobody may build on it any more.
   if (pack.lost.length > 0) await markPack(context, state.name, 'repair')
   const staged = pack.isThere ? await stage(context, state, contents, pack) : []
-  if (pack.isThere) await storage.remove(state.key)
+  if (pack.isThere) {
+    await refuseIfMended(storage, state, contents, pack, staged)
+    await storage.remove(state.key)
+  }
   await create(context, state, pack.bytes, staged)
   for (const name of staged) await storage.remove(packKey(name))
   if (pack.lost.length === 0) await unmarkPack(storage, state.name)
+}
+
+/** Somebody with better copies may have been quicker: what was lost here would be lost there, too. */
+async function refuseIfMended(
+  storage: Storage,
+  state: PackState,
+  contents: PackContents,
+  { lost }: Assembled,
+  staged: readonly PackName[]
+): Promise<void> {
+  if (lost.length === 0) return
+  const missing = new Set((await missingChunks(storage, state, contents)).map(({ offset }) => offset))
+  if (lost.every(({ offset }) => missing.has(offset))) return
+  for (const name of staged) await storage.remove(packKey(name))
+  throw new ArtifactStoreError(
+    'CONFLICT',
+    `${state.key} was mended by somebody else while it was repaired: repeat the repair, one at a time`
+  )
 }
 
 /** Not by a writer, which may replace: a save that writes the same pack this moment has all of its chunks. */
