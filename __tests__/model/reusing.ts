@@ -13,11 +13,15 @@ const CONTENT = 'what was reported as saved, and nobody removed, is the content 
 const SAVER = 0
 const REUSER = 1
 const turn = { looks: 0 }
+/** The last turn of the saver. */
+const AT_LABEL = 4
 
 interface State extends Processes {
   recorded: boolean
   gone: boolean
   listed: boolean
+  /** Whether a lower number has the label of the version. */
+  lower: boolean
   /** Whether there is a second record, in packs of names that no list has. */
   anew: boolean
   removed: boolean
@@ -27,6 +31,7 @@ export const reusing = protocolModel(
   'a version that stands for a save',
   {
     looksForGone: { rule: 'S7', what: 'who reuses a version looks for `gone` after the decision', breaks: THERE },
+    ownLabel: { rule: 'S7', what: 'one whose label is that of a lower number stands for none', breaks: CONTENT },
     anewFirst: { rule: 'S4', what: 'it is withdrawn once its content has another record', breaks: CONTENT }
   },
   (without): Model<State> => {
@@ -48,13 +53,14 @@ export const reusing = protocolModel(
       },
       {
         '7 reads condemned/ again': (next) => {
-          if (!next.listed) next.at[SAVER] = DONE
+          if (!next.listed) next.at[SAVER] = AT_LABEL
         }
       },
       ...(without('anewFirst') ? [withdraws, savesAnew] : [savesAnew, withdraws]),
       {
-        'tells that it is saved': ({ at }) => {
-          at[SAVER] = DONE
+        '7 looks who holds its label': (next) => {
+          next.at[SAVER] = DONE
+          if (next.lower && !next.anew) next.gone = true
         }
       }
     ]
@@ -62,7 +68,8 @@ export const reusing = protocolModel(
       {
         '4 finds the version': (next) => {
           // What rests on a listed pack is saved anew (S5).
-          if (!next.recorded || next.gone || next.listed) next.at[REUSER] = turn.looks
+          const isLabelled = next.lower && !without('ownLabel')
+          if (!next.recorded || next.gone || next.listed || isLabelled) next.at[REUSER] = turn.looks
         }
       },
       { '5 finds that it holds the same': () => undefined },
@@ -74,11 +81,24 @@ export const reusing = protocolModel(
       }
     ]
     return {
-      initial: { at: [0, turn.looks], recorded: false, gone: false, listed: false, anew: false, removed: false },
+      initial: {
+        at: [0, turn.looks],
+        recorded: false,
+        gone: false,
+        listed: false,
+        lower: false,
+        anew: false,
+        removed: false
+      },
       steps(state, step) {
         take(state, step, SAVER, 'saver', save)
         kill(state, step, SAVER, 'saver')
         take(state, step, REUSER, 'second saver', reuse)
+        if (!state.recorded && !state.lower) {
+          step('a save that took the label over has a lower number', (next) => {
+            next.lower = true
+          })
+        }
         if (!state.listed) {
           step('prune, which read the records before, lists the pack', (next) => {
             next.listed = true

@@ -320,6 +320,32 @@ describe('reservations', () => {
     plantGone(test.objects, 'model', 1)
     expect(await numberOf(test, 'x')).toBe(2)
   })
+
+  test('a version stands for an unchanged save only where its label is its own: else its saver is about to withdraw it', async () => {
+    const test = memoryStore()
+    await save(test.store, one, { label: 'x' })
+    const reservation = test.objects.get(KEY)!
+    expect(await save(test.store, one)).toMatchObject({ created: false, version: { number: 1 } })
+    test.objects.delete(KEY)
+    await save(test.store, two, { label: 'x' })
+    test.objects.set(KEY, reservation)
+    expect(await save(test.store, two)).toMatchObject({ created: true, version: { number: 3 } })
+    expect(await save(test.store, two)).toMatchObject({ created: false, version: { number: 3 } })
+  })
+
+  test.each([
+    ['the lower one is gone by now', (test: TestStore) => plantGone(test.objects, 'model', 1)],
+    ['what reserved it is damaged', (test: TestStore) => flipBit(test.objects, KEY, 40)]
+  ])('nor where %s', async (_, change) => {
+    const test = memoryStore()
+    await save(test.store, one, { label: 'x' })
+    const reservation = test.objects.get(KEY)!
+    test.objects.delete(KEY)
+    await save(test.store, two, { label: 'x' })
+    test.objects.set(KEY, reservation)
+    change(test)
+    expect(await save(test.store, two)).toMatchObject({ created: true, version: { number: 3 } })
+  })
 })
 
 function noSpace(): Error {

@@ -47,6 +47,24 @@ export async function findLabel(
 }
 
 /**
+ * Whether no saver can still find that the label of this version is another one's, and withdraw it (S6). Versions that are
+ * gone count: one that lives when that saver looks may be gone by now.
+ */
+export async function holdsItsLabel(storage: Storage, series: VersionSeries, record: VersionRecord): Promise<boolean> {
+  const { label, metadata } = record
+  if (label === undefined) return true
+  try {
+    const reservation = await readReservation(storage, series, label)
+    const carrier = reservation && (await findCarrier(series, label, reservation, true))
+    return carrier?.metadata.number === metadata.number
+  } catch (error) {
+    // A damaged reservation is for who asks for the label.
+    if (isStoreError(error, 'DAMAGED')) return false
+    throw error
+  }
+}
+
+/**
  * Who has a label, in words: the version that carries it, also one that is gone, or a save that still runs. Undefined
  * where it is free.
  */

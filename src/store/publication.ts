@@ -17,7 +17,7 @@ import type { CreateResult, ObjectWriter, Storage, StorageKey } from '../storage
 import { CondemnedLists } from './condemned.js'
 import type { StoreContext } from './context.js'
 import { encodeDocument, publish } from './documents.js'
-import type { ReservedLabel } from './labels.js'
+import { holdsItsLabel, type ReservedLabel } from './labels.js'
 import { packKey, versionKey } from './layout.js'
 import { tryToMark } from './marks.js'
 import { PackReader } from './pack-reader.js'
@@ -235,7 +235,12 @@ class Publishing {
         newest.record !== undefined &&
         attempt.parents.newestIsSound &&
         (this.draft.mayReuse?.(newest.record.metadata) ?? true)
-      if (mayReuse && this.draft.ifUnchanged === 'reuse' && newest.record.metadata.digest === content.digest) {
+      const isUnchanged = mayReuse && newest.record.metadata.digest === content.digest
+      if (
+        isUnchanged &&
+        this.draft.ifUnchanged === 'reuse' &&
+        (await holdsItsLabel(this.storage, this.series, newest.record))
+      ) {
         await attempt.writer.abort()
         await this.checkSample(attempt, table)
         const reused = await this.reuse(newest.record, survey)
