@@ -15797,6 +15797,26 @@ async function findLabel(storage, series, label) {
     return reservation === undefined ? undefined : await findCarrier(series, label, reservation, false);
 }
 /**
+ * Whether no saver can still find that the label of this version is another one's, and withdraw it (S6). Versions that are
+ * gone count: one that lives when that saver looks may be gone by now.
+ */
+async function holdsItsLabel(storage, series, record) {
+    const { label, metadata } = record;
+    if (label === undefined)
+        return true;
+    try {
+        const reservation = await readReservation(storage, series, label);
+        const carrier = reservation && (await findCarrier(series, label, reservation, true));
+        return carrier?.metadata.number === metadata.number;
+    }
+    catch (error) {
+        // A damaged reservation is for who asks for the label.
+        if ((0,errors/* isStoreError */.A1)(error, 'DAMAGED'))
+            return false;
+        throw error;
+    }
+}
+/**
  * Who has a label, in words: the version that carries it, also one that is gone, or a save that still runs. Undefined
  * where it is free.
  */
@@ -17351,6 +17371,7 @@ class SharingTreeStore {
 
 
 
+
 /** A save starts again when a prune run condemned what it used, or a shared pack turned out damaged. */
 const ATTEMPTS = 5;
 /** What a system says of a write that it did not do and never will. */
@@ -17466,7 +17487,10 @@ class Publishing {
                 newest.record !== undefined &&
                 attempt.parents.newestIsSound &&
                 (this.draft.mayReuse?.(newest.record.metadata) ?? true);
-            if (mayReuse && this.draft.ifUnchanged === 'reuse' && newest.record.metadata.digest === content.digest) {
+            const isUnchanged = mayReuse && newest.record.metadata.digest === content.digest;
+            if (isUnchanged &&
+                this.draft.ifUnchanged === 'reuse' &&
+                (await holdsItsLabel(this.storage, this.series, newest.record))) {
                 await attempt.writer.abort();
                 await this.checkSample(attempt, table);
                 const reused = await this.reuse(newest.record, survey);
@@ -22967,19 +22991,33 @@ async function readStaged(storage, pack, staged) {
 
 
 
+
 async function replacePack(context, state, contents, pack) {
     const { storage } = context;
     // Before a pack with lost chunks has a trailer that looks sound, nobody may build on it any more.
     if (pack.lost.length > 0)
         await markPack(context, state.name, 'repair');
     const staged = pack.isThere ? await stage(context, state, contents, pack) : [];
-    if (pack.isThere)
+    if (pack.isThere) {
+        await refuseIfMended(storage, state, contents, pack, staged);
         await storage.remove(state.key);
+    }
     await create(context, state, pack.bytes, staged);
     for (const name of staged)
         await storage.remove(packKey(name));
     if (pack.lost.length === 0)
         await unmarkPack(storage, state.name);
+}
+/** Somebody with better copies may have been quicker: what was lost here would be lost there, too. */
+async function refuseIfMended(storage, state, contents, { lost }, staged) {
+    if (lost.length === 0)
+        return;
+    const missing = new Set((await missingChunks(storage, state, contents)).map(({ offset }) => offset));
+    if (lost.every(({ offset }) => missing.has(offset)))
+        return;
+    for (const name of staged)
+        await storage.remove(packKey(name));
+    throw new errors/* ArtifactStoreError */.ux('CONFLICT', `${state.key} was mended by somebody else while it was repaired: repeat the repair, one at a time`);
 }
 /** Not by a writer, which may replace: a save that writes the same pack this moment has all of its chunks. */
 async function create({ storage }, { key }, bytes, staged) {
