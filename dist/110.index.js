@@ -7839,7 +7839,10 @@ class CondemnedLists {
     constructor(storage) {
         this.storage = storage;
     }
-    /** @throws ArtifactStoreError `DAMAGED`: a list that cannot be read may name any pack. */
+    /**
+     * What this look finds; later ones leave it as it is.
+     * @throws ArtifactStoreError `DAMAGED`: a list that cannot be read may name any pack.
+     */
     async refresh() {
         const unread = [];
         for await (const info of this.storage.list(CONDEMNED_PREFIX))
@@ -7851,7 +7854,7 @@ class CondemnedLists {
             if (list !== undefined)
                 this.add(info.key, list);
         });
-        return { newest: this.newest, packs: this.packs, lists: this.lists };
+        return { newest: this.newest, packs: new Set(this.packs), lists: [...this.lists] };
     }
     add(key, list) {
         for (const pack of list.packs)
@@ -20100,19 +20103,21 @@ class Pruning {
     name;
     dryRun;
     reader;
+    condemned;
     constructor(context, store, rulesOf, name, dryRun) {
         this.context = context;
         this.store = store;
         this.rulesOf = rulesOf;
         this.name = name;
         this.dryRun = dryRun;
+        this.condemned = new CondemnedLists(context.storage);
         this.reader = new SnapshotReader(context, (artifact) => (rulesOf(artifact)?.keepBest.length ?? 0) > 0);
     }
     async run() {
         // The time comes first, and the lists before the records: a list that counts as old was there before any record that
         // is overlooked below, so the saver of that one sees it.
         const ages = { now: await this.now(), store: this.store };
-        const condemned = await new CondemnedLists(this.context.storage).refresh();
+        const condemned = await this.condemned.refresh();
         const first = await this.reader.read();
         const broughtBack = await this.bringBackAliased(first);
         const before = broughtBack.length === 0 ? first : await this.reader.read(new Set(broughtBack.map(idOf)));
@@ -20186,7 +20191,7 @@ class Pruning {
         const after = await this.reader.read(own);
         // Read after the records: a version whose packs had been listed before it was there takes no other one's place. What
         // is destroyed goes by the lists that were read before.
-        const { packs: listed } = await new CondemnedLists(this.context.storage).refresh();
+        const { packs: listed } = await this.condemned.refresh();
         const again = planRetention(after, { ...retention, listed, logger: silentLogger });
         const keptNow = new Map(again.artifacts.map(({ name, kept }) => [name, kept]));
         const removed = new Set();

@@ -36,7 +36,10 @@ export class CondemnedLists {
     this.storage = storage
   }
 
-  /** @throws ArtifactStoreError `DAMAGED`: a list that cannot be read may name any pack. */
+  /**
+   * What this look finds; later ones leave it as it is.
+   * @throws ArtifactStoreError `DAMAGED`: a list that cannot be read may name any pack.
+   */
   async refresh(): Promise<Condemned> {
     const unread: ObjectInfo[] = []
     for await (const info of this.storage.list(CONDEMNED_PREFIX)) if (!this.seen.has(info.key)) unread.push(info)
@@ -45,7 +48,7 @@ export class CondemnedLists {
       // A list that is still being written is looked at again the next time.
       if (list !== undefined) this.add(info.key, list)
     })
-    return { newest: this.newest, packs: this.packs, lists: this.lists }
+    return { newest: this.newest, packs: new Set(this.packs), lists: [...this.lists] }
   }
 
   private add(key: StorageKey, list: CondemnedList): void {

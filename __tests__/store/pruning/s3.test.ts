@@ -97,6 +97,7 @@ test('a run asks for a page of objects at a time, for each living record, and wr
     'GET ': 2,
     'PUT ': 1,
     'LIST artifacts/': 2,
+    'LIST condemned/': 2,
     'GET artifacts/model/versions': 12,
     'LIST artifacts/model/gone/0000000001/': 1,
     'LIST artifacts/model/gone/0000000002/': 1,

@@ -66,6 +66,7 @@ class Pruning {
   private readonly name: ArtifactName | undefined
   private readonly dryRun: boolean
   private readonly reader: SnapshotReader
+  private readonly condemned: CondemnedLists
 
   constructor(
     context: StoreContext,
@@ -79,6 +80,7 @@ class Pruning {
     this.rulesOf = rulesOf
     this.name = name
     this.dryRun = dryRun
+    this.condemned = new CondemnedLists(context.storage)
     this.reader = new SnapshotReader(context, (artifact) => (rulesOf(artifact)?.keepBest.length ?? 0) > 0)
   }
 
@@ -86,7 +88,7 @@ class Pruning {
     // The time comes first, and the lists before the records: a list that counts as old was there before any record that
     // is overlooked below, so the saver of that one sees it.
     const ages: Ages = { now: await this.now(), store: this.store }
-    const condemned = await new CondemnedLists(this.context.storage).refresh()
+    const condemned = await this.condemned.refresh()
     const first = await this.reader.read()
     const broughtBack = await this.bringBackAliased(first)
     const before = broughtBack.length === 0 ? first : await this.reader.read(new Set(broughtBack.map(idOf)))
@@ -158,7 +160,7 @@ class Pruning {
     const after = await this.reader.read(own)
     // Read after the records: a version whose packs had been listed before it was there takes no other one's place. What
     // is destroyed goes by the lists that were read before.
-    const { packs: listed } = await new CondemnedLists(this.context.storage).refresh()
+    const { packs: listed } = await this.condemned.refresh()
     const again = planRetention(after, { ...retention, listed, logger: silentLogger })
     const keptNow = new Map(again.artifacts.map(({ name, kept }) => [name, kept]))
     const removed = new Set<string>()
