@@ -33,3 +33,12 @@ export function cancelled(ended: Ended): void {
   equal('how it ended', [ended.code, ended.stdout], [130, ''])
   equal('what it said', ended.stderr, 'artifact-store: stopping …\nartifact-store: cancelled by SIGINT\n')
 }
+
+/** What is said where there is a version, and its signature is left out. */
+export const UNSIGNED = ' is saved, but it is not signed: '
+
+/** As above, once there is a version that lacks only its signature. */
+export function cancelledUnsigned(ended: Ended): void {
+  equal('how it ended', [ended.code, ended.stdout], [130, ''])
+  truthy(`it says what is done: ${ended.stderr}`, ended.stderr.includes(UNSIGNED))
+}

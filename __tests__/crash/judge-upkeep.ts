@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs'
 import { restoreFolder, withStore } from '../support/library.js'
 import { runBundle, type Ended } from '../support/processes.js'
 import { snapshot } from '../support/trees.js'
-import { cancelled, equal, told, truthy } from './expect.js'
+import { cancelled, cancelledUnsigned, equal, told, truthy, UNSIGNED } from './expect.js'
 import { commandOf, NAME, sourceOf, type UpkeepScenario } from './scenarios.js'
 import type { Blow, Point } from './strace.js'
 
@@ -19,7 +19,8 @@ export async function judgeUpkeep(
   const store = path.join(folder, 'store')
   if (blow === 'kill') equal('how it ended', ended.signal, 'SIGKILL')
   else if (blow === 'SIGINT') {
-    if (ended.code !== 0) cancelled(ended)
+    if (scenario.signs === true && ended.stderr.includes(UNSIGNED)) cancelledUnsigned(ended)
+    else if (ended.code !== 0) cancelled(ended)
   } else if (ended.code !== 0) told(ended, store, point.file, blow)
   else truthy('only a file that could not be removed is passed over', point.call === 'unlink' || point.call === 'rmdir')
 
