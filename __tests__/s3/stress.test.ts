@@ -163,7 +163,10 @@ async function checkAliases(
     const targets = await Promise.all(
       moves.map(async (key) => JSON.parse(Buffer.from(await storage.read(key)).toString()).number as number)
     )
-    expect([...targets].sort((a, b) => a - b)).toEqual([...moved].sort((a, b) => a - b))
+    expect([...new Set(targets)].sort((a, b) => a - b)).toEqual([...new Set(moved)].sort((a, b) => a - b))
+    // Each save moves it once, but for one that reused the version to which it pointed already.
+    const times = (all: readonly number[], number: number): number => all.filter((one) => one === number).length
+    for (const number of targets) expect(times(targets, number)).toBeLessThanOrEqual(times(moved, number))
     expect((await store.resolve(name, [alias]))?.version.number).toBe(targets.at(-1))
   }
 }
