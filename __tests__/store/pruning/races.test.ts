@@ -344,28 +344,34 @@ describe('prune beside a save', () => {
   })
 })
 
-test('prune beside a list that was held up on its way to its name, and looks old when it is there', async () => {
-  const { test } = await versions(1)
-  const content = contentOf(7)
-  let moments = 0
-  await atEachMoment({
-    test,
-    first: async (store) => await store.prune({ dryRun: false }),
-    second: async () => {
-      // Saved before the list could be seen, by a saver who did look for it.
-      await save(test.store, content)
-      const list = { id: '20260101000000000-0', packs: packsOf(test.objects, 2) }
-      plant(test.objects, `condemned/${list.id}.json`, list, '2026-01-01T00:00:00Z')
-      moments++
-    },
-    check: async ({ first }) => {
-      expect(first.error).toBeUndefined()
-      await pruneForWeeks(test)
-      expect(await restored(test.store)).toEqual(snapshot(content))
-    }
-  })
-  expect(moments).toBeGreaterThan(6)
-})
+test.each([
+  ['prune', 1, {}],
+  ['prune that removes a version, and so looks at the lists twice,', 2, { keepLast: 1 }]
+])(
+  '%s beside a list that was held up on its way to its name, and looks old when it is there',
+  async (_, count, rules) => {
+    const { test } = await versions(count)
+    const content = contentOf(7)
+    let moments = 0
+    await atEachMoment({
+      test,
+      first: async (store) => await store.prune({ rules, dryRun: false }),
+      second: async () => {
+        // Saved before the list could be seen, by a saver who did look for it.
+        await save(test.store, content)
+        const list = { id: '20260101000000000-0', packs: packsOf(test.objects, count + 1) }
+        plant(test.objects, `condemned/${list.id}.json`, list, '2026-01-01T00:00:00Z')
+        moments++
+      },
+      check: async ({ first }) => {
+        expect(first.error).toBeUndefined()
+        await pruneForWeeks(test)
+        expect(await restored(test.store)).toEqual(snapshot(content))
+      }
+    })
+    expect(moments).toBeGreaterThan(6)
+  }
+)
 
 test('prune beside a save that withdraws the newest version: the one before stays, though the save is killed then', async () => {
   const { test, folders } = await versions(2)
